@@ -1,0 +1,162 @@
+package io.turnpike.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The one place that answers which of Netty's transports this process uses.
+///
+/// The classes and native libraries of a transport are loaded when that constant is first asked for
+/// something, never by naming it.
+public enum Transport {
+  EPOLL,
+  IO_URING,
+  KQUEUE,
+  NIO;
+
+  /// The system property that overrides [#best()]: a constant's name, in any case.
+  public static final String PROPERTY = "turnpike.transport";
+
+  /// The transport for this machine: epoll on Linux and kqueue on macOS when their native library
+  /// loads, NIO elsewhere. io_uring is used only when asked for through [#PROPERTY].
+  ///
+  /// @throws IllegalArgumentException when the property names no transport, or one that does not
+  ///   work here; the message is one line for the user
+  public static Transport best() {
+    return choose(System.getProperty(PROPERTY), System.getProperty("os.name", ""));
+  }
+
+  static Transport choose(@Nullable String wanted, String osName) {
+    if (wanted != null && !wanted.isBlank()) {
+      return named(wanted.strip());
+    }
+    if (osName.startsWith("Linux") && EPOLL.isAvailable()) {
+      return EPOLL;
+    }
+    if (osName.startsWith("Mac") && KQUEUE.isAvailable()) {
+      return KQUEUE;
+    }
+    return NIO;
+  }
+
+  private static Transport named(String name) {
+    for (Transport transport : values()) {
+      if (transport.name().equalsIgnoreCase(name)) {
+        if (!transport.isAvailable()) {
+          throw new IllegalArgumentException(
+              PROPERTY
+                  + " \""
+                  + name
+                  + "\" does not work on this machine (expected: nio, or none)");
+        }
+        return transport;
+      }
+    }
+    throw new IllegalArgumentException(
+        PROPERTY + " \"" + name + "\" (expected: epoll, io_uring, kqueue or nio)");
+  }
+
+  /// Whether this transport's native library is there for this machine and loads.
+  public boolean isAvailable() {
+    return switch (this) {
+      case EPOLL -> Epoll.isAvailable();
+      case IO_URING -> IoUring.isAvailable();
+      case KQUEUE -> KQueue.isAvailable();
+      case NIO -> true;
+    };
+  }
+
+  public IoHandlerFactory ioHandlerFactory() {
+    return switch (this) {
+      case EPOLL -> EpollIoHandler.newFactory();
+      case IO_URING -> IoUringIoHandler.newFactory();
+      case KQUEUE -> KQueueIoHandler.newFactory();
+      case NIO -> NioIoHandler.newFactory();
+    };
+  }
+
+  public Class<? extends ServerSocketChannel> serverChannelType() {
+    return switch (this) {
+      case EPOLL -> EpollServerSocketChannel.class;
+      case IO_URING -> IoUringServerSocketChannel.class;
+      case KQUEUE -> KQueueServerSocketChannel.class;
+      case NIO -> NioServerSocketChannel.class;
+    };
+  }
+
+  public Class<? extends SocketChannel> channelType() {
+    return switch (this) {
+      case EPOLL -> EpollSocketChannel.class;
+      case IO_URING -> IoUringSocketChannel.class;
+      case KQUEUE -> KQueueSocketChannel.class;
+      case NIO -> NioSocketChannel.class;
+    };
+  }
+
+  /// A group of `loops` event loops, or of one for each available processor when `loops` is 0.
+  /// Their threads are named `<threadNamePrefix>-<group>-<loop>`; the caller shuts the group down.
+  public EventLoopGroup newGroup(String threadNamePrefix, int loops) {
+    if (loops < 0) {
+      throw new IllegalArgumentException("loops: " + loops + " (expected: >= 0)");
+    }
+    int count = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
+    return new MultiThreadIoEventLoopGroup(
+        count, new DefaultThreadFactory(threadNamePrefix), ioHandlerFactory());
+  }
+
+  /// `TCP_USER_TIMEOUT` in milliseconds, for a bootstrap's `option` or `childOption`, where the
+  /// transport has one.
+  public Optional<ChannelOption<Integer>> userTimeoutOption() {
+    return switch (this) {
+      case EPOLL -> Optional.of(EpollChannelOption.TCP_USER_TIMEOUT);
+      case IO_URING -> Optional.of(IoUringChannelOption.TCP_USER_TIMEOUT);
+      case KQUEUE, NIO -> Optional.empty();
+    };
+  }
+
+  /// Lets the kernel give up on `channel` when what was sent stays unacknowledged for `timeout`;
+  /// does nothing where the transport cannot.
+  public void userTimeout(Channel channel, Duration timeout) {
+    int millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
+    userTimeoutOption().ifPresent(option -> channel.config().setOption(option, millis));
+  }
+
+  /// Whether the kernel has given up on this channel's connection (reset by the peer, or timed
+  /// out), which no event tells while reading is paused or after half of it is closed; see
+  /// [TcpLiveness].
+  public static boolean isReset(Channel channel) {
+    return TcpLiveness.isReset(channel);
+  }
+
+  /// The name as users write it: `epoll`, `io_uring`, `kqueue`, `nio`.
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
