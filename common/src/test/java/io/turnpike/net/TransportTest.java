@@ -93,7 +93,7 @@ class TransportTest {
 
   @ParameterizedTest
   @EnumSource(names = {"EPOLL", "IO_URING"})
-  void seesAResetAfterThePeersFin(Transport transport) throws Exception {
+  void seesAResetAfterThePeersFinUnlessTheChannelClosed(Transport transport) throws Exception {
     assumeTrue(transport.isAvailable());
     try (Accepted accepted = new Accepted(transport)) {
       accepted.channel.read();
@@ -102,7 +102,7 @@ class TransportTest {
       assertFalse(accepted.isReset());
       accepted.source.setSoLinger(true, 0);
       accepted.source.close();
-      accepted.awaitReset();
+      accepted.await(() -> !accepted.channel.isOpen() || Transport.isReset(accepted.channel));
     }
   }
 
