@@ -1,0 +1,81 @@
+package io.turnpike.identity;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Which identities are authorised, and for what: the content of an `authorized_keys` file.
+/// Immutable.
+///
+/// A file with one bad line is refused whole: a half-read list would lock somebody out, or let
+/// somebody in, in silence.
+public final class AuthorizedKeys {
+  private static final AuthorizedKeys NONE = new AuthorizedKeys(Map.of());
+
+  private final Map<Identity, Grant> grants;
+
+  private AuthorizedKeys(Map<Identity, Grant> grants) {
+    this.grants = grants;
+  }
+
+  public static AuthorizedKeys none() {
+    return NONE;
+  }
+
+  public static AuthorizedKeys load(Path file) throws KeyFileException {
+    return parse(KeyFiles.readPublic(file), file.toString());
+  }
+
+  /// @param sourceName begins every error, followed by the number of the line
+  public static AuthorizedKeys parse(String text, String sourceName) throws KeyFileException {
+    Map<Identity, Grant> grants = new LinkedHashMap<>();
+    Map<Identity, Integer> lines = new LinkedHashMap<>();
+    List<String> all = text.lines().toList();
+    for (int i = 0; i < all.size(); i++) {
+      String line = all.get(i).strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      String where = sourceName + ":" + (i + 1);
+      Grant grant = parseLine(line, where);
+      Integer earlier = lines.putIfAbsent(grant.identity(), i + 1);
+      if (earlier != null) {
+        throw new KeyFileException(
+            where, grant.identity() + " again (expected: once; it is in line " + earlier + ")");
+      }
+      grants.put(grant.identity(), grant);
+    }
+    return new AuthorizedKeys(grants);
+  }
+
+  private static Grant parseLine(String line, String where) throws KeyFileException {
+    try {
+      return AuthorizedKeysLine.parse(line);
+    } catch (IllegalArgumentException e) {
+      throw new KeyFileException(where, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// These, and one identity with both roles in any group, whatever its line said: the one of
+  /// `certs/auth.pub`.
+  public AuthorizedKeys withUnrestricted(Identity identity) {
+    Map<Identity, Grant> more = new LinkedHashMap<>(grants);
+    String comment = find(identity).map(Grant::comment).orElse("");
+    more.put(identity, Grant.unrestricted(identity, comment));
+    return new AuthorizedKeys(more);
+  }
+
+  public boolean contains(Identity identity) {
+    return grants.containsKey(identity);
+  }
+
+  public Optional<Grant> find(Identity identity) {
+    return Optional.ofNullable(grants.get(identity));
+  }
+
+  public int size() {
+    return grants.size();
+  }
+}
