@@ -1,0 +1,126 @@
+package io.turnpike.tls;
+
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// Puts a failed handshake into one line for the log.
+public final class TlsFailures {
+  /// `Received fatal alert: certificate_unknown` of the JDK, `…:SSLV3_ALERT_CERTIFICATE_UNKNOWN` of
+  /// BoringSSL.
+  private static final Pattern ALERT =
+      Pattern.compile("(?:fatal alert: |(?:SSLV3|TLSV1|TLSV13)_ALERT_)([A-Za-z_0-9]+)");
+
+  private static final Set<String> OUR_CERTIFICATE =
+      Set.of(
+          "bad_certificate",
+          "unsupported_certificate",
+          "certificate_revoked",
+          "certificate_expired",
+          "certificate_unknown",
+          "certificate_required",
+          "unknown_ca",
+          "access_denied",
+          "decrypt_error");
+
+  private TlsFailures() {}
+
+  /// What went wrong, as one line without a full stop; never empty, never a stack.
+  public static String describe(Throwable failure) {
+    return refusalByUs(failure)
+        .or(() -> alert(failure).map(TlsFailures::describeAlert))
+        .orElseGet(() -> describeOther(failure));
+  }
+
+  /// Whether trying again soon is pointless, since one side does not accept the other's certificate
+  /// or identity.
+  public static boolean isRefusal(Throwable failure) {
+    return refusalByUs(failure).isPresent()
+        || alert(failure).filter(OUR_CERTIFICATE::contains).isPresent();
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.<@Nullable Throwable>iterate(
+            failure, cause -> cause != null, cause -> cause.getCause())
+        .limit(10);
+  }
+
+  private static Optional<String> refusalByUs(Throwable failure) {
+    return causes(failure)
+        .filter(CertificateException.class::isInstance)
+        .map(cause -> firstLine(cause))
+        .findFirst();
+  }
+
+  private static Optional<String> alert(Throwable failure) {
+    return causes(failure)
+        .map(cause -> ALERT.matcher(String.valueOf(cause.getMessage())))
+        .filter(Matcher::find)
+        .map(matcher -> matcher.group(1).toLowerCase(Locale.ROOT))
+        .findFirst();
+  }
+
+  private static String describeAlert(String alert) {
+    return switch (alert) {
+      case "protocol_version" -> "the peer does not speak TLS 1.3 (alert protocol_version)";
+      case "no_application_protocol" ->
+          "the peer speaks another protocol inside TLS (alert no_application_protocol)";
+      case "certificate_expired" ->
+          "the peer says that our certificate is expired (alert certificate_expired; check the clocks)";
+      default ->
+          OUR_CERTIFICATE.contains(alert)
+              ? "the peer refused our certificate or identity (alert "
+                  + alert
+                  + "; its log says why)"
+              : "the peer ended the TLS handshake (alert " + alert + ")";
+    };
+  }
+
+  private static String describeOther(Throwable failure) {
+    Optional<Throwable> last = Optional.empty();
+    for (Throwable cause : causes(failure).toList()) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause instanceof SslHandshakeTimeoutException) {
+        return "the TLS handshake took too long";
+      }
+      if (cause instanceof NotSslRecordException || message.contains("WRONG_VERSION_NUMBER")) {
+        return "the peer does not speak TLS";
+      }
+      if (message.contains("UNSUPPORTED_PROTOCOL") || message.contains("(protocol_version)")) {
+        return "the peer does not speak TLS 1.3";
+      }
+      if (message.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE")
+          || message.contains("Empty client certificate chain")) {
+        return "the peer presented no certificate";
+      }
+      if (message.contains("BAD_SIGNATURE") || message.contains("CertificateVerify signature")) {
+        return "the peer does not have the key of its certificate";
+      }
+      if (cause instanceof ClosedChannelException || message.contains("close_notify")) {
+        return "the peer closed the connection during the TLS handshake";
+      }
+      last = Optional.of(cause);
+    }
+    Throwable cause = last.orElse(failure);
+    return cause instanceof IOException && !(cause instanceof SSLException)
+        ? "the connection failed during the TLS handshake: " + firstLine(cause)
+        : "the TLS handshake failed: " + firstLine(cause);
+  }
+
+  private static String firstLine(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null || message.isBlank()
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}
