@@ -1,14 +1,28 @@
 # The commands of this project. Each says in one line what is missing on this machine.
 
-.PHONY: help test format clean
+PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
+
+.PHONY: help demo test build build-linux-amd64 format clean
 
 help:                   ## this list
-	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' Makefile | expand -t 20
 
-test:                   ## everything CI runs, except the demo: all tests, all gates
+demo:                   ## build, then fetch a page and a 100 MiB file through the three programs
+	@scripts/build
+	@$$(scripts/find-jdk)/bin/java demo/Demo.java $$(scripts/executables)
+
+test:                   ## everything CI runs, except the demo: all tests, all gates, the executables
+	@scripts/build
+	@scripts/check-build
 	@rm -rf */target/surefire-reports
-	@scripts/mvn --quiet verify $$(scripts/stamp)
+	@scripts/mvn --quiet verify $$(scripts/stamp) -Dturnpike.executables=$$(scripts/executables)
 	@scripts/check-tests
+
+build:                  ## the executables of all platforms, in build/<os>/<arch>/
+	@scripts/build $(PLATFORMS)
+
+build-linux-amd64:      ## the executables of Linux on x86-64 only
+	@scripts/build linux/amd64
 
 format:                 ## format the Java code
 	@scripts/mvn --quiet spotless:apply

@@ -1,0 +1,120 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Puts the programs together: `java Build.java <jars> <build> [os/arch]...` makes `<build>/<os>/<arch>/` for each platform from the jars in a
+/// directory; without a platform, for the one this runs on. On Linux that one's folder gets a Java runtime and an AOT cache; the others use the
+/// Java installed there.
+///
+/// ```
+/// build/linux/amd64/relay-server … gen-cert     launchers (sh; .cmd for windows)
+///                   lib/turnpike.jar            names the other jars
+///                       *.jar, jvm.options
+///                       native/                 Netty's shared libraries: nothing is unpacked into /tmp at start
+///                       runtime/                from jlink
+///                       turnpike.aot            classes loaded, linked and profiled ahead of time
+/// ```
+final class Build {
+  private final Path jars;
+  private final Path templates;
+  private final Platform platform;
+  private final Path folder;
+  private final Path lib;
+
+  private Build(Path jars, Path build, Platform platform) {
+    this.jars = jars;
+    this.templates = Path.of("packaging");
+    this.platform = platform;
+    this.folder = build.resolve(platform.os).resolve(platform.arch);
+    this.lib = folder.resolve("lib");
+  }
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    try {
+      List<String> names = args.length > 2 ? List.of(args).subList(2, args.length) : List.of(Platform.host().toString());
+      for (String name : names) {
+        Build build = new Build(Path.of(args[0]), Path.of(args[1]), Platform.named(name));
+        build.run();
+        System.out.println("build: " + build.folder + " (" + build.describe() + ")");
+      }
+    } catch (Failure e) {
+      System.err.println("build: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    boolean ownRuntime = platform == Platform.host() && platform.os.equals("linux");
+    delete(folder);
+    Files.createDirectories(lib);
+    copyJars(ownRuntime);
+    Files.copy(templates.resolve("jvm.options"), lib.resolve("jvm.options"));
+    Files.copy(Path.of("LICENSE"), lib.resolve("LICENSE"));
+    if (ownRuntime) {
+      RuntimeImage.create(lib.resolve("runtime"));
+      new AotCache(lib).create();
+    }
+    for (Program program : Program.ALL) {
+      writeLauncher(program, ownRuntime);
+    }
+  }
+
+  private void copyJars(boolean unpackNatives) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (Path jar : list(jars)) {
+      String name = jar.getFileName().toString();
+      if (!platform.takes(name)) {
+        continue;
+      }
+      if (unpackNatives && name.endsWith("-" + platform.classifier + ".jar")) {
+        Jars.unpackNatives(jar, Files.createDirectories(lib.resolve("native")));
+      } else {
+        Jars.copy(jar, lib.resolve(name));
+        names.add(name);
+      }
+    }
+    Jars.writeClassPath(lib.resolve("turnpike.jar"), names);
+  }
+
+  private void writeLauncher(Program program, boolean ownRuntime) throws IOException {
+    boolean windows = platform.os.equals("windows");
+    String text = Files.readString(templates.resolve(windows ? "launcher.cmd" : "launcher.sh"));
+    text =
+        ownRuntime
+            ? text.replace("@find-java@", "java=$lib/runtime/bin/java")
+                .replace("@options@", "\"-XX:AOTCache=$lib/turnpike.aot\" \"-Djava.library.path=$lib/native\"")
+            : text.replace("@find-java@\n", Files.readString(templates.resolve("find-java.sh"))).replace(" @options@", "");
+    text = text.replace("@name@", program.name()).replace("@main@", program.mainClass());
+    Path file = folder.resolve(program.name() + (windows ? ".cmd" : ""));
+    Files.writeString(file, windows ? text.replace("\n", "\r\n") : text);
+    file.toFile().setExecutable(true, false);
+  }
+
+  private String describe() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      long bytes = files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+      String java = Files.exists(lib.resolve("runtime")) ? "its own Java runtime" : "the Java 25 installed there";
+      return "%d MB, with %s".formatted(bytes / 1_000_000, java);
+    }
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.sorted().toList();
+    }
+  }
+
+  static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
