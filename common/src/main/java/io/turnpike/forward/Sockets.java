@@ -1,0 +1,36 @@
+package io.turnpike.forward;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.turnpike.frame.Frame;
+import io.turnpike.frame.FrameEncoder;
+
+/// How user sockets are set up, accepted and dialled ones alike.
+final class Sockets {
+  private static final HeadroomAllocator RECEIVE =
+      new HeadroomAllocator(FrameEncoder.HEADROOM_BYTES, Frame.Data.MAX_BYTES);
+
+  private Sockets() {}
+
+  /// For an accepted channel that is not registered yet.
+  static void configureAccepted(Channel channel) {
+    configure(channel);
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+  }
+
+  static ChannelInitializer<Channel> initializer() {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        configure(channel);
+      }
+    };
+  }
+
+  private static void configure(Channel channel) {
+    channel.config().setRecvByteBufAllocator(RECEIVE);
+  }
+}

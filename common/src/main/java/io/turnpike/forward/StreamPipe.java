@@ -1,0 +1,295 @@
+package io.turnpike.forward;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import io.turnpike.frame.Endpoint;
+import io.turnpike.frame.ResetCode;
+import io.turnpike.stream.Stream;
+import io.turnpike.stream.StreamEndpoint;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// Joins a user's socket with a stream, so that both ends see one wire. The last handler of the
+/// socket's pipeline; belongs to the loop that socket and tunnel share.
+///
+/// | event | at this side | at the other side |
+/// |---|---|---|
+/// | socket: bytes | [Stream#send], held back while credit or tunnel say so | written to its socket |
+/// | socket: FIN | [Stream#finish], behind what is held back | output shut down |
+/// | socket: RST, error | [Stream#reset] | RST |
+/// | stream: FIN | output shut down, behind what is queued | – |
+/// | both FINs | socket closed | socket closed |
+/// | stream: RESET, tunnel lost | RST | – |
+/// | socket paused or half closed, RST unseen | found by [ResetSweep] within 0.5 s | RST |
+///
+/// What is queued for the socket is bounded by the stream's credit; what is held back, by one read.
+final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEndpoint {
+  private final Stream stream;
+  private final Observer observer;
+  private @Nullable SocketChannel socket;
+  private @Nullable Queue<ByteBuf> early;
+  private @Nullable ByteBuf held;
+  private boolean sourceEnded;
+  private boolean finWanted;
+  private boolean outputShut;
+  private boolean over;
+
+  /// Told of the pipe's life, on its loop.
+  interface Observer {
+    /// The far end has connected.
+    default void opened(Endpoint dialled) {}
+
+    /// The stream may be used: read the source, or dial the destination.
+    void started();
+
+    /// The stream ended in a RESET from the far end, or with the tunnel.
+    void reset(ResetCode code);
+
+    /// Both directions ended in order, or this side's socket was reset (`clean` is false).
+    void ended(boolean clean);
+  }
+
+  StreamPipe(Stream stream, Observer observer) {
+    this.stream = stream;
+    this.observer = observer;
+  }
+
+  /// Joins the socket, whose pipeline this handler is the last of; what came early follows.
+  void attach(SocketChannel channel) {
+    socket = channel;
+    if (over) {
+      abort(channel);
+      return;
+    }
+    if (early != null) {
+      early.forEach(this::writeToSocket);
+      early = null;
+      channel.flush();
+    }
+    if (finWanted) {
+      shutOutput(channel);
+    }
+  }
+
+  @Override
+  public void start() {
+    observer.started();
+  }
+
+  // From the socket.
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    var bytes = (ByteBuf) message;
+    if (over) {
+      bytes.release();
+    } else if (held != null) {
+      held = Unpooled.wrappedBuffer(held, bytes);
+    } else {
+      offer(ctx.channel(), bytes);
+    }
+  }
+
+  private void offer(Channel channel, ByteBuf bytes) {
+    int room = stream.sendable();
+    if (bytes.readableBytes() <= room) {
+      stream.send(bytes);
+    } else {
+      if (room > 0) {
+        stream.send(bytes.readRetainedSlice(room));
+        stream.sendable(); // asks to be told
+      }
+      held = bytes;
+      pause(channel);
+    }
+  }
+
+  private void pause(Channel channel) {
+    if (channel.config().isAutoRead()) {
+      channel.config().setAutoRead(false);
+      ResetSweep.watch(channel, this::onSocketFailure);
+    }
+  }
+
+  @Override
+  public void sendable() {
+    if (socket == null || over) {
+      return;
+    }
+    ByteBuf bytes = held;
+    held = null;
+    if (bytes != null) {
+      offer(socket, bytes);
+    }
+    if (held != null) {
+      return;
+    }
+    if (sourceEnded) {
+      stream.finish();
+      closeIfDone();
+    } else if (!socket.config().isAutoRead()) {
+      unwatchUnlessHalfClosed(socket);
+      socket.config().setAutoRead(true);
+    }
+  }
+
+  private void unwatchUnlessHalfClosed(SocketChannel channel) {
+    if (!outputShut) {
+      ResetSweep.forget(channel);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent && !sourceEnded && !over) {
+      sourceEnded = true;
+      if (held == null) {
+        stream.finish();
+      }
+      ResetSweep.watch(ctx.channel(), this::onSocketFailure);
+      closeIfDone();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    onSocketFailure();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    onSocketFailure();
+  }
+
+  private void onSocketFailure() {
+    if (!over) {
+      abandon(ResetCode.ABORTED);
+      observer.ended(false);
+    }
+  }
+
+  /// Gives the stream up for `code`: the far end gets RESET, the socket, if there is one, an RST.
+  void abandon(ResetCode code) {
+    if (!over) {
+      finishOff();
+      stream.reset(code);
+    }
+  }
+
+  // From the stream.
+
+  @Override
+  public void opened(Endpoint dialled) {
+    observer.opened(dialled);
+  }
+
+  @Override
+  public void data(ByteBuf bytes) {
+    if (over) {
+      bytes.release();
+    } else if (socket == null) {
+      if (early == null) {
+        early = new ArrayDeque<>();
+      }
+      early.add(bytes);
+    } else {
+      writeToSocket(bytes);
+    }
+  }
+
+  private void writeToSocket(ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    if (socket != null) {
+      socket
+          .write(bytes)
+          .addListener(written -> {
+            if (written.isSuccess()) {
+              stream.consumed(length);
+            } else {
+              onSocketFailure();
+            }
+          });
+    }
+  }
+
+  @Override
+  public void batchEnd() {
+    if (socket != null) {
+      socket.flush();
+    }
+  }
+
+  @Override
+  public void fin() {
+    finWanted = true;
+    if (socket != null && !over) {
+      shutOutput(socket);
+    }
+  }
+
+  private void shutOutput(SocketChannel channel) {
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(written -> {
+          if (over) {
+            return;
+          }
+          outputShut = true;
+          if (sourceEnded && held == null) {
+            closeIfDone();
+          } else {
+            channel.shutdownOutput();
+            ResetSweep.watch(channel, this::onSocketFailure);
+          }
+        });
+  }
+
+  private void closeIfDone() {
+    if (outputShut && sourceEnded && held == null && !over && socket != null) {
+      over = true;
+      ResetSweep.forget(socket);
+      socket.close();
+      observer.ended(true);
+    }
+  }
+
+  @Override
+  public void reset(ResetCode code) {
+    if (!over) {
+      finishOff();
+      observer.reset(code);
+    }
+  }
+
+  /// Nothing moves from here on; what is queued is dropped and the socket ends in an RST.
+  private void finishOff() {
+    over = true;
+    if (held != null) {
+      held.release();
+      held = null;
+    }
+    if (early != null) {
+      early.forEach(ByteBuf::release);
+      early = null;
+    }
+    if (socket != null) {
+      ResetSweep.forget(socket);
+      abort(socket);
+    }
+  }
+
+  /// Closes with an RST.
+  static void abort(Channel channel) {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.turnpike.stream;
+
+/// The limits of streams; see `protocol.md` §6.
+///
+/// @param initialWindowBytes credit of every new stream, 1 KiB to 2^31 - 1
+/// @param maxWindowBytes largest window of one stream
+/// @param sessionWindowBytes by how much all windows of a session may grow together
+public record StreamSettings(
+    long initialWindowBytes, long maxWindowBytes, long sessionWindowBytes) {
+  public static final StreamSettings DEFAULT = new StreamSettings(256L << 10, 16L << 20, 64L << 20);
+
+  public StreamSettings {
+    if (initialWindowBytes < 1024 || initialWindowBytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("initialWindowBytes " + initialWindowBytes);
+    }
+    if (maxWindowBytes < initialWindowBytes || sessionWindowBytes < 0) {
+      throw new IllegalArgumentException("maxWindowBytes " + maxWindowBytes);
+    }
+  }
+}

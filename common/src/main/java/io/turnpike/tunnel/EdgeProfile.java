@@ -1,0 +1,30 @@
+package io.turnpike.tunnel;
+
+import io.netty.handler.ssl.SslContext;
+import io.turnpike.frame.ConnectionKind;
+import io.turnpike.frame.Frame;
+import io.turnpike.frame.InstanceId;
+import io.turnpike.frame.Role;
+import io.turnpike.net.HostPort;
+import java.util.function.Supplier;
+
+/// Who this edge is to a relay, and how it proves that.
+///
+/// @param instance this run of this process
+/// @param name for the relay's logs and PRESENCE; may be empty
+/// @param outer L1's context, asked for each connection so that renewed leaves are used
+/// @param inner L3's context, likewise
+public record EdgeProfile(
+    Role role,
+    HostPort relay,
+    String group,
+    String name,
+    InstanceId instance,
+    Supplier<SslContext> outer,
+    Supplier<SslContext> inner) {
+
+  Frame.Hello hello(ConnectionKind kind) {
+    return new Frame.Hello(
+        Frame.VersionRange.SUPPORTED, role, kind, 0, instance, InstanceId.NONE, group, name);
+  }
+}

@@ -1,0 +1,43 @@
+package io.turnpike.tunnel;
+
+import java.util.function.IntSupplier;
+
+/// The entry-point's pool: as many tunnels as are in use and some idle ones on top, between a
+/// minimum and a maximum.
+///
+/// The idle ones are what the next arrivals get. When arrivals outrun the refill, streams share
+/// tunnels at once and *in use* rises, so the pool grows behind them.
+public final class EntryPoolPolicy implements PoolPolicy {
+  private final int min;
+  private final int max;
+  private final IntSupplier inUse;
+
+  /// @param min tunnels to keep, and idle ones to keep on top of those in use; 1 and up
+  /// @param inUse tunnels with streams; any thread
+  public EntryPoolPolicy(int min, int max, IntSupplier inUse) {
+    if (min < 1 || max < min) {
+      throw new IllegalArgumentException(
+          "pool of %d to %d tunnels (expected: 1 or more, and no more than the maximum)"
+              .formatted(min, max));
+    }
+    this.min = min;
+    this.max = max;
+    this.inUse = inUse;
+  }
+
+  /// How many tunnels are right for the present use.
+  public int wanted() {
+    return Math.min(max, inUse.getAsInt() + min);
+  }
+
+  @Override
+  public int missing(PoolCounts counts) {
+    return wanted() - counts.all();
+  }
+
+  @Override
+  public void paired() {}
+
+  @Override
+  public void demand(int tunnels) {}
+}

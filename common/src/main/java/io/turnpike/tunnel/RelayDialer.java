@@ -1,0 +1,75 @@
+package io.turnpike.tunnel;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.turnpike.frame.ConnectionKind;
+import io.turnpike.frame.Frame;
+import io.turnpike.frame.FrameDecoder;
+import io.turnpike.frame.FrameEncoder;
+import io.turnpike.frame.Layer;
+import io.turnpike.net.Dialer;
+import io.turnpike.net.HostPort;
+import io.turnpike.net.Transport;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Dials the relay: TCP, L1, HELLO, for control connections and tunnels alike. Any thread.
+final class RelayDialer {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /// Unacknowledged bytes for so long mean that the path is dead.
+  private static final Duration USER_TIMEOUT = Duration.ofSeconds(20);
+
+  private final EdgeProfile profile;
+  private final Transport transport;
+  private final Dialer dialer;
+
+  RelayDialer(EdgeProfile profile, Transport transport, Dialer dialer) {
+    this.profile = profile;
+    this.transport = transport;
+    this.dialer = dialer;
+  }
+
+  /// What becomes of the connection.
+  ///
+  /// @param welcomed makes the handler behind WELCOME
+  /// @param closed told why the connection has ended, at any time after it was made
+  record Fate(
+      Function<Frame.Welcome, ChannelInboundHandlerAdapter> welcomed, Consumer<Throwable> closed) {}
+
+  /// Dials on `loop`. A failure to connect fails the result; whatever happens later goes to
+  /// `fate.closed`.
+  Future<Channel> dial(EventLoop loop, ConnectionKind kind, Fate fate) {
+    HostPort relay = profile.relay();
+    var pipeline =
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            compose(channel, kind, fate);
+          }
+        };
+    return dialer.dial(
+        loop,
+        new Dialer.Request(relay, TIMEOUT, address -> true),
+        new Dialer.Socket(false, pipeline));
+  }
+
+  private void compose(Channel channel, ConnectionKind kind, Fate fate) {
+    transport.userTimeout(channel, USER_TIMEOUT);
+    HostPort relay = profile.relay();
+    SslHandler tls = profile.outer().get().newHandler(channel.alloc(), relay.host(), relay.port());
+    tls.setHandshakeTimeoutMillis(TIMEOUT.toMillis());
+    channel
+        .pipeline()
+        .addLast(HandlerNames.OUTER_TLS, tls)
+        .addLast(HandlerNames.FRAME_DECODER, new FrameDecoder(Layer.CONTROL))
+        .addLast(HandlerNames.FRAME_ENCODER, FrameEncoder.INSTANCE)
+        .addLast(HandlerNames.HELLO, new HelloHandler(profile.hello(kind), fate.welcomed()))
+        .addLast(HandlerNames.FAILURE, new FailureHandler(fate.closed()));
+  }
+}

@@ -1,0 +1,186 @@
+package io.turnpike.tunnel;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
+import io.turnpike.frame.ConnectionKind;
+import io.turnpike.frame.Frame;
+import io.turnpike.net.Backoff;
+import io.turnpike.net.Dialer;
+import io.turnpike.net.Transport;
+import io.turnpike.tls.TlsFailures;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An edge's link to one relay: the control connection, dialled for ever with full jitter, and the
+/// pool of tunnels that lives while it is up. Belongs to its home loop.
+///
+/// Tunnels are dialled only while the control connection is up, so that an unreachable relay, or
+/// one that refuses the credentials, costs one attempt at a time and says so once.
+public final class RelayLink {
+  private static final Logger log = LoggerFactory.getLogger(RelayLink.class);
+
+  /// Refused credentials are tried again slowly.
+  private static final Duration REFUSED_RETRY = Duration.ofSeconds(20);
+
+  private final EdgeProfile profile;
+  private final Loops loops;
+  private final RelayDialer dialer;
+  private final TunnelPool pool;
+  private final Observer observer;
+  private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+  private @Nullable Future<Channel> dial;
+  private String lastFailure = "";
+  private boolean up;
+  private boolean closed;
+
+  /// The event loops of an edge.
+  ///
+  /// @param home where the link and its pool live
+  /// @param all where tunnels live
+  public record Loops(EventLoop home, EventLoopGroup all) {}
+
+  /// Told on the home loop.
+  public interface Observer {
+    /// The control connection is up or down.
+    void link(boolean up);
+
+    /// Who serves the group now.
+    void presence(Frame.Presence presence);
+
+    /// The relay drains.
+    void goAway(Frame.GoAway goAway);
+  }
+
+  /// How the link's tunnels are pooled and used.
+  ///
+  /// @param secured makes the handler that binds a secured tunnel to its session
+  public record Use(PoolPolicy policy, Function<SecuredTunnel, ChannelHandler> secured) {}
+
+  public RelayLink(
+      EdgeProfile profile,
+      Loops loops,
+      Transport transport,
+      Dialer dialer,
+      Use use,
+      Observer observer) {
+    this.profile = profile;
+    this.loops = loops;
+    this.dialer = new RelayDialer(profile, transport, dialer);
+    this.pool = new TunnelPool(profile, this.dialer, loops, use.policy(), use.secured());
+    this.observer = observer;
+  }
+
+  public TunnelPool pool() {
+    return pool;
+  }
+
+  /// Starts dialling. Any thread.
+  public void start() {
+    loops.home().execute(this::dial);
+  }
+
+  /// Dials no more and closes the control connection and all tunnels that wait; carrying tunnels go
+  /// on. Any thread.
+  public void close() {
+    loops.home().execute(this::doClose);
+  }
+
+  private void doClose() {
+    closed = true;
+    pool.close();
+    if (dial != null && !dial.cancel(false) && dial.isSuccess()) {
+      dial.getNow().close();
+    }
+  }
+
+  private void dial() {
+    if (closed) {
+      return;
+    }
+    dial =
+        dialer.dial(
+            loops.home(), ConnectionKind.CONTROL, new RelayDialer.Fate(this::welcomed, this::down));
+    dial.addListener(done -> {
+      if (!done.isSuccess()) {
+        down(done.cause());
+      }
+    });
+  }
+
+  private ChannelInboundHandlerAdapter welcomed(Frame.Welcome welcome) {
+    up = true;
+    lastFailure = "";
+    backoff.reset();
+    log.info("connected relay={} group={}", profile.relay(), profile.group());
+    pool.open();
+    observer.link(true);
+    return new ControlHandler(new FromRelay(), welcome);
+  }
+
+  private void down(Throwable cause) {
+    if (up) {
+      up = false;
+      observer.link(false);
+    }
+    if (closed) {
+      return;
+    }
+    pool.close();
+    report(cause);
+    loops.home().schedule(this::dial, retryIn(cause).toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Duration retryIn(Throwable cause) {
+    if (cause instanceof RefusedException refused) {
+      return backoff.next(refused.isFinal() ? REFUSED_RETRY : refused.retryAfter());
+    }
+    return backoff.next();
+  }
+
+  /// One line for each new reason; the same reason again is only worth a debug line.
+  private void report(Throwable cause) {
+    String reason = TlsFailures.describe(cause);
+    if (reason.equals(lastFailure)) {
+      log.debug("still not connected relay={} reason=\"{}\"", profile.relay(), reason);
+    } else if (cause instanceof RefusedException refused && refused.isFinal()) {
+      log.error(
+          "credentials refused by the relay relay={} group={} role={} (expected: this identity in the"
+              + " relay's auth.pub or authorized_keys, for this role and group)",
+          profile.relay(),
+          profile.group(),
+          profile.role().word());
+    } else {
+      log.warn(
+          "no connection to the relay relay={} reason=\"{}\"; retrying", profile.relay(), reason);
+    }
+    lastFailure = reason;
+  }
+
+  private final class FromRelay implements ControlHandler.Observer {
+    @Override
+    public void demand(int tunnels) {
+      log.debug("relay demands tunnels={}", tunnels);
+      pool.demand(tunnels);
+    }
+
+    @Override
+    public void presence(Frame.Presence presence) {
+      observer.presence(presence);
+    }
+
+    @Override
+    public void goAway(Frame.GoAway goAway) {
+      log.info("relay drains relay={}", profile.relay());
+      observer.goAway(goAway);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.turnpike.tunnel;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Future;
+import io.turnpike.frame.ConnectionKind;
+import io.turnpike.frame.Frame;
+import io.turnpike.frame.Role;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One outbound connection of this edge that becomes a tunnel; tells its observer each change of
+/// state. Belongs to its event loop.
+public final class Tunnel {
+  private final EdgeProfile profile;
+  private final EventLoop loop;
+  private final Observer observer;
+  private final Function<SecuredTunnel, ChannelHandler> secured;
+  private TunnelState state = TunnelState.DIALLING;
+  private @Nullable Future<Channel> dial;
+
+  /// Told on the tunnel's loop; `cause` is why it closed, and null in every other state.
+  interface Observer {
+    void changed(Tunnel tunnel, TunnelState from, TunnelState to, @Nullable Throwable cause);
+  }
+
+  /// @param secured makes the handler that binds a secured tunnel to its session
+  Tunnel(
+      EdgeProfile profile,
+      EventLoop loop,
+      Function<SecuredTunnel, ChannelHandler> secured,
+      Observer observer) {
+    this.profile = profile;
+    this.loop = loop;
+    this.secured = secured;
+    this.observer = observer;
+  }
+
+  /// Starts the way; whatever ends it is told to the observer as CLOSED. On the tunnel's loop.
+  void dial(RelayDialer dialer) {
+    var fate = new RelayDialer.Fate(this::welcomed, this::closed);
+    dial = dialer.dial(loop, ConnectionKind.TUNNEL, fate);
+    dial.addListener(done -> {
+      if (!done.isSuccess()) {
+        closed(done.cause());
+      }
+    });
+  }
+
+  private ChannelInboundHandlerAdapter welcomed(Frame.Welcome welcome) {
+    advance(TunnelState.Event.WELCOME);
+    return new PendingHandler(this, welcome);
+  }
+
+  private void closed(Throwable cause) {
+    if (state != TunnelState.CLOSED) {
+      TunnelState from = state;
+      state = TunnelState.CLOSED;
+      observer.changed(this, from, state, cause);
+    }
+  }
+
+  void advance(TunnelState.Event event) {
+    assert loop.inEventLoop();
+    TunnelState from = state;
+    state = state.on(event);
+    observer.changed(this, from, state, null);
+  }
+
+  /// Ends the tunnel, wherever it is. On the tunnel's loop.
+  void close() {
+    assert loop.inEventLoop();
+    if (dial != null && !dial.cancel(false) && dial.isSuccess()) {
+      dial.getNow().close();
+    }
+  }
+
+  public EventLoop eventLoop() {
+    return loop;
+  }
+
+  TunnelState state() {
+    return state;
+  }
+
+  Role role() {
+    return profile.role();
+  }
+
+  SslContext innerTls() {
+    return profile.inner().get();
+  }
+
+  ChannelHandler secured(SecuredTunnel self) {
+    return secured.apply(self);
+  }
+}

@@ -1,0 +1,144 @@
+package io.turnpike.tunnel;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.turnpike.net.Backoff;
+import io.turnpike.tls.TlsFailures;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps as many tunnels as its [PoolPolicy] wants, through one relay, while the control connection
+/// is up. Belongs to one loop, the pool's; its tunnels live on all loops of the group in turn.
+public final class TunnelPool {
+  private static final Logger log = LoggerFactory.getLogger(TunnelPool.class);
+
+  private final EdgeProfile profile;
+  private final RelayDialer dialer;
+  private final EventLoop loop;
+  private final EventLoopGroup loops;
+  private final PoolPolicy policy;
+  private final Function<SecuredTunnel, ChannelHandler> secured;
+  private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+  private final Set<Tunnel> waiting = new HashSet<>();
+  private final Set<Tunnel> paired = new HashSet<>();
+  private boolean open;
+  private boolean backingOff;
+
+  TunnelPool(
+      EdgeProfile profile,
+      RelayDialer dialer,
+      RelayLink.Loops loops,
+      PoolPolicy policy,
+      Function<SecuredTunnel, ChannelHandler> secured) {
+    this.profile = profile;
+    this.dialer = dialer;
+    this.loop = loops.home();
+    this.loops = loops.all();
+    this.policy = policy;
+    this.secured = secured;
+  }
+
+  /// The control connection is up: dial.
+  void open() {
+    assert loop.inEventLoop();
+    open = true;
+    backoff.reset();
+    fill();
+  }
+
+  /// The control connection is down, or the process drains: dial no more; what waits is closed.
+  void close() {
+    assert loop.inEventLoop();
+    open = false;
+    for (Tunnel tunnel : Set.copyOf(waiting)) {
+      tunnel.eventLoop().execute(tunnel::close);
+    }
+  }
+
+  void demand(int tunnels) {
+    assert loop.inEventLoop();
+    policy.demand(tunnels);
+    fill();
+  }
+
+  /// Dials what is missing. Any thread.
+  public void refill() {
+    loop.execute(this::fill);
+  }
+
+  PoolCounts counts() {
+    return new PoolCounts(waiting.size(), paired.size());
+  }
+
+  private void fill() {
+    if (!open || backingOff) {
+      return;
+    }
+    for (int missing = policy.missing(counts()); missing > 0; missing--) {
+      EventLoop next = loops.next();
+      var tunnel = new Tunnel(profile, next, secured, this::changed);
+      waiting.add(tunnel);
+      next.execute(() -> tunnel.dial(dialer));
+    }
+  }
+
+  /// On the tunnel's loop.
+  private void changed(Tunnel tunnel, TunnelState from, TunnelState to, @Nullable Throwable cause) {
+    if (loop.inEventLoop()) {
+      onChanged(tunnel, from, to, cause);
+    } else {
+      loop.execute(() -> onChanged(tunnel, from, to, cause));
+    }
+  }
+
+  private void onChanged(
+      Tunnel tunnel, TunnelState from, TunnelState to, @Nullable Throwable cause) {
+    log.debug("tunnel {} -> {}", from, to);
+    switch (to) {
+      case PAIRED -> {
+        waiting.remove(tunnel);
+        paired.add(tunnel);
+        policy.paired();
+        fill();
+      }
+      case CARRYING -> backoff.reset();
+      case CLOSED -> {
+        waiting.remove(tunnel);
+        paired.remove(tunnel);
+        onClosed(from, cause);
+      }
+      case DIALLING, PENDING, SECURED -> {}
+    }
+  }
+
+  private void onClosed(TunnelState from, @Nullable Throwable cause) {
+    if (!open) {
+      return;
+    }
+    if (from == TunnelState.CARRYING) {
+      fill();
+      return;
+    }
+    log.warn(
+        "tunnel failed state={} relay={} reason=\"{}\"",
+        from,
+        profile.relay(),
+        cause == null ? "unknown" : TlsFailures.describe(cause));
+    if (!backingOff) {
+      backingOff = true;
+      loop.schedule(this::retry, backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void retry() {
+    backingOff = false;
+    fill();
+  }
+}
