@@ -1,0 +1,45 @@
+package io.turnpike.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options of every command, to be mixed in.
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
+public final class CommonOptions {
+  static final String CONFIG = "--config";
+  static final String LOG_LEVEL = "--log-level";
+
+  @Option(
+      names = CONFIG,
+      order = 900,
+      paramLabel = "FILE",
+      description = "Read settings from this JSON file.")
+  private @Nullable Path config;
+
+  @Option(
+      names = LOG_LEVEL,
+      order = 901,
+      paramLabel = "LEVEL",
+      defaultValue = "info",
+      description = "How much to log: error, warn, info, debug or trace.")
+  private LogLevel logLevel;
+
+  @Option(
+      names = {"-h", "--help"},
+      order = 902,
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = "--version",
+      order = 903,
+      versionHelp = true,
+      description = "Show the version and what it runs on.")
+  private boolean version;
+
+  LogLevel logLevel() {
+    return logLevel;
+  }
+}

@@ -1,0 +1,59 @@
+package io.turnpike.cli;
+
+import io.turnpike.net.HostPort;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// What both edges are told.
+///
+/// @param relay where the relay-server is; resolved anew for each connection
+/// @param serverCert what the relay's certificate must be, or be signed by
+/// @param authPrivateKey this edge's identity
+/// @param authorizedKeys whom else this edge accepts at the far end; the file need not exist
+/// @param name how the relay's log calls this edge; may be empty
+/// @param pool how many idle tunnels to keep at least
+/// @param threads event loops; 0 chooses
+public record EdgeConfig(
+    HostPort relay,
+    String group,
+    Path serverCert,
+    Path authPrivateKey,
+    Path authorizedKeys,
+    String name,
+    int pool,
+    int maxTunnels,
+    Duration connectTimeout,
+    Duration drainTimeout,
+    int threads) {
+  private static final int MAX_TEXT_BYTES = 64;
+  private static final int MOST_TUNNELS = 65_535;
+
+  public EdgeConfig {
+    requireText("--group", group, 1);
+    requireText("--name", name, 0);
+    requireRange("--pool", pool, 1, MOST_TUNNELS);
+    requireRange("--max-tunnels", maxTunnels, pool, MOST_TUNNELS);
+    requireRange("--threads", threads, 0, 1024);
+    if (!connectTimeout.isPositive()) {
+      throw UserError.usage(
+          "--connect-timeout: " + Durations.show(connectTimeout) + " (expected: more than 0)");
+    }
+  }
+
+  private static void requireText(String option, String text, int minBytes) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    boolean control = text.codePoints().anyMatch(Character::isISOControl);
+    if (bytes < minBytes || bytes > MAX_TEXT_BYTES || control) {
+      throw UserError.usage(
+          "%s: \"%s\" (expected: %d to %d bytes of text without control characters)"
+              .formatted(option, text, minBytes, MAX_TEXT_BYTES));
+    }
+  }
+
+  private static void requireRange(String option, int number, int min, int max) {
+    if (number < min || number > max) {
+      throw UserError.usage("%s: %d (expected: %d to %d)".formatted(option, number, min, max));
+    }
+  }
+}

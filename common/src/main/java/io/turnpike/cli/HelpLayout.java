@@ -1,0 +1,45 @@
+package io.turnpike.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/// How `--help` looks, for all programs: usage, options with their defaults, commands, examples
+/// (the footer of the command), where settings come from, exit codes.
+final class HelpLayout {
+  private static final int WIDTH = 100;
+
+  private HelpLayout() {}
+
+  static void apply(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    usage.width(WIDTH);
+    usage.sortOptions(false);
+    usage.showDefaultValues(true);
+    usage.synopsisHeading("Usage: ");
+    usage.descriptionHeading("%n");
+    usage.parameterListHeading("%n");
+    usage.optionListHeading("%nOptions:%n");
+    usage.commandListHeading("%nCommands:%n");
+    usage.footerHeading("%n");
+    if (command.getCommandSpec().findOption(CommonOptions.CONFIG) != null) {
+      List<String> footer = new ArrayList<>(List.of(usage.footer()));
+      footer.add("");
+      footer.add("Every option may also be set in the environment (--log-level as");
+      footer.add(
+          "TURNPIKE_LOG_LEVEL) or in the --config file (as \"logLevel\"). The command line wins,");
+      footer.add("then the environment, then the file.");
+      usage.footer(footer.toArray(String[]::new));
+    }
+    usage.exitCodeListHeading("%nExit codes:%n");
+    Map<String, String> codes = new LinkedHashMap<>();
+    codes.put("0", "ended, or drained");
+    codes.put("1", "failed while running");
+    codes.put("2", "wrong command line or configuration");
+    usage.exitCodeList(codes);
+    command.getSubcommands().values().forEach(HelpLayout::apply);
+  }
+}

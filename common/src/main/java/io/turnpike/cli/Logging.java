@@ -1,0 +1,18 @@
+package io.turnpike.cli;
+
+import ch.qos.logback.classic.LoggerContext;
+import org.slf4j.LoggerFactory;
+
+/// The log of this process: one line an event to stderr, see [LogLine].
+public final class Logging {
+  private Logging() {}
+
+  /// Names the program in every line from now on, and says how much is logged. [Programs] does this
+  /// before it runs a command; without it the level is info.
+  public static void start(String program, LogLevel level) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      LogbackSetup.program(context, program);
+      LogbackSetup.level(context, level);
+    }
+  }
+}

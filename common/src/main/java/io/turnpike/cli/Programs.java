@@ -1,0 +1,126 @@
+package io.turnpike.cli;
+
+import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.HostPort;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+
+/// Runs a program's picocli command in the way that all of them share: settings from flags,
+/// environment and file, `version`, help, one-line errors and exit codes.
+public final class Programs {
+  private Programs() {}
+
+  /// For a `main`: runs the command and ends the process with its exit code.
+  public static void main(Object command, String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    System.exit(run(command, args, out, err));
+  }
+
+  /// Runs the command and returns its exit code.
+  public static int run(Object command, String[] args, PrintWriter out, PrintWriter err) {
+    return run(command, args, System::getenv, out, err);
+  }
+
+  /// As [#run(Object, String[], PrintWriter, PrintWriter)], with another environment.
+  public static int run(
+      Object command,
+      String[] args,
+      Function<String, @Nullable String> environment,
+      PrintWriter out,
+      PrintWriter err) {
+    Settings settings = new Settings(environment);
+    CommandLine commandLine = new CommandLine(command);
+    addVersion(commandLine, settings);
+    registerConverters(commandLine);
+    HelpLayout.apply(commandLine);
+    return commandLine
+        .setOut(out)
+        .setErr(err)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setExpandAtFiles(false)
+        .setInterpolateVariables(false)
+        .setDefaultValueProvider(settings)
+        .setParameterExceptionHandler(new ParameterErrors(settings))
+        .setExecutionStrategy(Programs::execute)
+        .setExecutionExceptionHandler(Programs::handle)
+        .execute(args);
+  }
+
+  private static void addVersion(CommandLine commandLine, Settings settings) {
+    CommandLine version = new CommandLine(new VersionCommand());
+    commandLine.addSubcommand(version);
+    commandLine
+        .getCommandSpec()
+        .preprocessor((args, spec, arg, info) -> {
+          settings.activate();
+          return false;
+        });
+    version
+        .getCommandSpec()
+        .preprocessor((args, spec, arg, info) -> {
+          settings.deactivate();
+          return false;
+        });
+    setVersionProvider(commandLine, version.getCommand());
+  }
+
+  private static void setVersionProvider(CommandLine commandLine, VersionCommand version) {
+    commandLine.getCommandSpec().versionProvider(version);
+    commandLine.getSubcommands().values().forEach(sub -> setVersionProvider(sub, version));
+  }
+
+  private static void registerConverters(CommandLine commandLine) {
+    commandLine
+        .registerConverter(HostPort.class, HostPort::parse)
+        .registerConverter(Duration.class, Durations::parse)
+        .registerConverter(LogLevel.class, LogLevel::parse)
+        .registerConverter(int.class, Programs::wholeNumber);
+  }
+
+  private static Integer wholeNumber(String text) {
+    try {
+      return Integer.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("\"" + text + "\" (expected: a whole number)", e);
+    }
+  }
+
+  private static int execute(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    CommandSpec command = last.commandSpec();
+    boolean help = parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
+    for (CommandSpec mixin : command.mixins().values()) {
+      if (!help && mixin.userObject() instanceof CommonOptions common) {
+        Logging.start(command.root().name(), common.logLevel());
+      }
+    }
+    return new RunLast().execute(parsed);
+  }
+
+  private static int handle(Exception error, CommandLine command, ParseResult parsed) {
+    ExitCode exitCode;
+    if (error instanceof UserError user) {
+      exitCode = user.exitCode();
+    } else if (error instanceof KeyFileException) {
+      exitCode = ExitCode.USAGE;
+    } else {
+      LoggerFactory.getLogger(Programs.class).error("this is a fault of the program", error);
+      return ExitCode.FAILED.code();
+    }
+    String program = command.getCommandSpec().qualifiedName(" ");
+    command.getErr().println(program + ": " + LogText.oneLine(String.valueOf(error.getMessage())));
+    return exitCode.code();
+  }
+}

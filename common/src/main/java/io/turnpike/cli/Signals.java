@@ -1,0 +1,71 @@
+package io.turnpike.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the process does on signals: SIGTERM and SIGINT drain it, a second one of either ends it at
+/// once with exit code 1 (what was still connected is cut); SIGHUP reloads keys and certificates.
+///
+/// A signal that the system does not have (SIGHUP on Windows) or that the JVM keeps for itself
+/// (`-Xrs`) is left out. Each callback runs on a thread of its own.
+public final class Signals implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Signals.class);
+
+  private final Runnable drain;
+  private final IntConsumer halt;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final List<OsSignal> handled = new ArrayList<>();
+
+  private Signals(Runnable drain, IntConsumer halt) {
+    this.drain = drain;
+    this.halt = halt;
+  }
+
+  /// Handles signals from now on, until the result is closed.
+  public static Signals install(Runnable drain, Runnable reload) {
+    return install(drain, reload, Runtime.getRuntime()::halt);
+  }
+
+  static Signals install(Runnable drain, Runnable reload, IntConsumer halt) {
+    Signals signals = new Signals(drain, halt);
+    signals.handle("TERM", signals::stop);
+    signals.handle("INT", signals::stop);
+    signals.handle("HUP", reload);
+    return signals;
+  }
+
+  /// Gives the signals back to whoever had them.
+  @Override
+  public void close() {
+    handled.forEach(OsSignal::close);
+    handled.clear();
+  }
+
+  private void stop() {
+    if (draining.compareAndSet(false, true)) {
+      drain.run();
+    } else {
+      halt.accept(ExitCode.FAILED.code());
+    }
+  }
+
+  private void handle(String name, Runnable action) {
+    try {
+      handled.add(OsSignal.handle(name, () -> runLogged(name, action)));
+    } catch (UnsupportedOperationException e) {
+      log.debug("signal {} is not handled: {}", name, e.getMessage());
+    }
+  }
+
+  private static void runLogged(String name, Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      log.error("could not handle SIG{}", name, e);
+    }
+  }
+}

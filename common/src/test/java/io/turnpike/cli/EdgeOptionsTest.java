@@ -1,0 +1,99 @@
+package io.turnpike.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.turnpike.net.HostPort;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EdgeOptionsTest {
+  private final List<EdgeConfig> seen = new ArrayList<>();
+
+  @Test
+  void hasDefaults() {
+    Path certs = Path.of("certs");
+    assertEquals(
+        new EdgeConfig(
+            new HostPort("relay", 4433),
+            "0",
+            certs.resolve("server.crt"),
+            certs.resolve("auth"),
+            certs.resolve("authorized_keys"),
+            "",
+            4,
+            64,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            0),
+        parse("-s relay:4433"));
+  }
+
+  @Test
+  void hasSettings() {
+    EdgeConfig expected =
+        new EdgeConfig(
+            new HostPort("::1", 1),
+            "prod",
+            Path.of("r.crt"),
+            Path.of("id"),
+            Path.of("ak"),
+            "laptop",
+            1,
+            2,
+            Duration.ofMillis(500),
+            Duration.ZERO,
+            3);
+    assertEquals(
+        expected,
+        parse(
+            "--server-address=[::1]:1 --group prod --server-cert r.crt --auth-private-key id"
+                + " --authorized-keys ak --name laptop --pool 1 --max-tunnels 2"
+                + " --connect-timeout 500ms --drain-timeout 0 --threads 3"));
+    assertEquals(
+        expected,
+        parse(
+            "-s[::1]:1 --group-id prod -c r.crt -a id --authorized-keys=ak --name=laptop --pool=1"
+                + " --max-tunnels=2 --connect-timeout=500ms --drain-timeout=0 --threads=3"));
+  }
+
+  @Test
+  void hasAShortGroup() {
+    assertEquals("7", parse("-s relay:1 -g 7").group());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--pool 0|--pool: 0 (expected: 1 to 65535)",
+        "--pool 65536|--pool: 65536 (expected: 1 to 65535)",
+        "--max-tunnels 3|--max-tunnels: 3 (expected: 4 to 65535)",
+        "--max-tunnels 65536|--max-tunnels: 65536 (expected: 4 to 65535)",
+        "--threads -1|--threads: -1 (expected: 0 to 1024)",
+        "--threads 1025|--threads: 1025 (expected: 0 to 1024)",
+        "--connect-timeout 0|--connect-timeout: 0 (expected: more than 0)",
+        "--group aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa|"
+            + "--group: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\""
+            + " (expected: 1 to 64 bytes of text without control characters)",
+        "--name a\u0007b|--name: \"a\\u0007b\""
+            + " (expected: 0 to 64 bytes of text without control characters)",
+        "--group=|--group: \"\" (expected: 1 to 64 bytes of text without control characters)",
+      })
+  void refusesWhatIsOutOfRange(String args, String line) {
+    run("-s relay:1 " + args).assertUsageError("sample: " + line);
+  }
+
+  private EdgeConfig parse(String args) {
+    run(args).assertEnded();
+    return seen.getLast();
+  }
+
+  private Ran run(String args) {
+    return Ran.of(new SampleCommand(command -> seen.add(command.edge())), args.split(" "));
+  }
+}

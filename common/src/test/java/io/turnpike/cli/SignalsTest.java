@@ -1,0 +1,87 @@
+package io.turnpike.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@DisabledOnOs(OS.WINDOWS)
+class SignalsTest {
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+  @Test
+  void drainsFirstAndEndsAtOnceTheSecondTime() throws Exception {
+    CountDownLatch drained = new CountDownLatch(1);
+    Runnable drain =
+        () -> {
+          events.add("drain");
+          try {
+            drained.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    try (Signals signals = Signals.install(drain, () -> {}, code -> events.add("halt " + code))) {
+      raise("TERM");
+      assertEquals("drain", next());
+      raise("INT");
+      assertEquals("halt 1", next());
+      drained.countDown();
+    }
+  }
+
+  @Test
+  void reloadsEachTime() throws Exception {
+    try (Signals signals = Signals.install(() -> {}, () -> events.add("reload"))) {
+      raise("HUP");
+      assertEquals("reload", next());
+      raise("HUP");
+      assertEquals("reload", next());
+    }
+  }
+
+  @Test
+  void outlivesAReloadThatFails() throws Exception {
+    Runnable reload =
+        () -> {
+          events.add("reload");
+          throw new IllegalStateException("part of this test");
+        };
+    try (Signals signals = Signals.install(() -> {}, reload)) {
+      raise("HUP");
+      assertEquals("reload", next());
+      raise("HUP");
+      assertEquals("reload", next());
+    }
+  }
+
+  @Test
+  void givesASignalBack() throws Exception {
+    try (OsSignal outer = OsSignal.handle("HUP", () -> events.add("outer"))) {
+      OsSignal.handle("HUP", () -> events.add("inner")).close();
+      raise("HUP");
+      assertEquals("outer", next());
+    }
+  }
+
+  @Test
+  void saysThatASignalDoesNotExist() {
+    var e =
+        assertThrows(UnsupportedOperationException.class, () -> OsSignal.handle("NONE", () -> {}));
+    assertEquals("Unknown signal: NONE", e.getMessage());
+  }
+
+  private String next() throws InterruptedException {
+    return events.poll(10, TimeUnit.SECONDS);
+  }
+
+  private static void raise(String name) {
+    sun.misc.Signal.raise(new sun.misc.Signal(name));
+  }
+}
