@@ -1,7 +1,7 @@
 package io.turnpike.cli;
 
-import io.netty.handler.ssl.OpenSsl;
 import io.turnpike.net.Transport;
+import io.turnpike.tls.TlsProvider;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -33,11 +33,7 @@ public final class VersionCommand implements Callable<Integer>, IVersionProvider
 
   private static String[] report(String program) {
     return Version.current()
-        .report(program, tlsProvider(), Transport.best().toString())
+        .report(program, TlsProvider.best().description(), Transport.best().toString())
         .toArray(String[]::new);
-  }
-
-  private static String tlsProvider() {
-    return OpenSsl.isAvailable() ? OpenSsl.versionString() : "JDK";
   }
 }
