@@ -1,0 +1,204 @@
+package io.turnpike.edge;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.turnpike.cli.EdgeConfig;
+import io.turnpike.frame.Frame;
+import io.turnpike.frame.InstanceId;
+import io.turnpike.frame.Role;
+import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.Dialer;
+import io.turnpike.net.NameResolver;
+import io.turnpike.net.Transport;
+import io.turnpike.stream.BindHandler;
+import io.turnpike.stream.CarryingTunnel;
+import io.turnpike.stream.Sessions;
+import io.turnpike.stream.StreamAcceptor;
+import io.turnpike.stream.StreamSettings;
+import io.turnpike.stream.TunnelBinding;
+import io.turnpike.stream.TunnelChooser;
+import io.turnpike.tunnel.EdgeProfile;
+import io.turnpike.tunnel.PoolPolicy;
+import io.turnpike.tunnel.RelayLink;
+import io.turnpike.tunnel.SecuredTunnel;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running edge but for what makes it an entry-point or a reverse-proxy. Any thread.
+public final class EdgeRuntime implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EdgeRuntime.class);
+  private static final int MOST_LOOPS = 4;
+  private static final long DRAIN_LOOK_MILLIS = 50;
+
+  private final Role role;
+  private final EdgeConfig config;
+  private final EdgeKeys keys;
+  private final Transport transport = Transport.best();
+  private final NameResolver resolver = new NameResolver();
+  private final Dialer dialer = new Dialer(transport, resolver);
+  private final InstanceId instance = InstanceId.random();
+  private final EventLoopGroup loops;
+  private final EventLoop home;
+  private final Sessions sessions = new Sessions(StreamSettings.DEFAULT);
+  private final TunnelChooser tunnels = new TunnelChooser();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean draining = new AtomicBoolean();
+
+  /// Reads all keys; opens no connection yet.
+  ///
+  /// @throws KeyFileException when a file cannot be used
+  public EdgeRuntime(Role role, EdgeConfig config) throws KeyFileException {
+    this.role = role;
+    this.config = config;
+    this.keys = new EdgeKeys(role, config);
+    this.loops = transport.newGroup(role.word(), loopsFor(config.threads()));
+    this.home = loops.next();
+  }
+
+  private static int loopsFor(int threads) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return threads > 0 ? threads : Math.clamp(processors / 2, 1, MOST_LOOPS);
+  }
+
+  /// What one kind of edge adds.
+  ///
+  /// @param acceptor answers the far end's OPEN
+  /// @param carrying told of each tunnel that may carry streams, on its loop
+  /// @param observer told of the link to the relay, on the home loop
+  public record Part(
+      PoolPolicy policy,
+      StreamAcceptor acceptor,
+      Consumer<CarryingTunnel> carrying,
+      RelayLink.Observer observer) {}
+
+  /// The link to the relay, not started yet.
+  public RelayLink link(Part part) {
+    var profile =
+        new EdgeProfile(
+            role,
+            config.relay(),
+            config.group(),
+            config.name(),
+            instance,
+            keys::outer,
+            keys::inner);
+    return new RelayLink(
+        profile,
+        new RelayLink.Loops(home, loops),
+        transport,
+        dialer,
+        new RelayLink.Use(part.policy(), tunnel -> bind(tunnel, part)),
+        part.observer());
+  }
+
+  private BindHandler bind(SecuredTunnel secured, Part part) {
+    var binding =
+        new TunnelBinding(
+            secured.id(), instance, secured.peer(), secured.peerIdentity().fingerprint());
+    return new BindHandler(
+        binding,
+        sessions,
+        part.acceptor(),
+        tunnel -> {
+          secured.bound();
+          log.debug("tunnel carrying tunnel={} peer={}", binding.name(), binding.peerIdentity());
+          tunnels.add(tunnel);
+          part.carrying().accept(tunnel);
+        });
+  }
+
+  /// What the program says when it starts.
+  public void greet(String program) {
+    log.info(
+        "{} identity={} relay={} group={} instance={}",
+        program,
+        keys.identity(),
+        config.relay(),
+        config.group(),
+        instance);
+  }
+
+  /// The words for who serves the group; see [RelayLink.Observer#presence].
+  public void logPresence(Frame.Presence presence) {
+    if (presence.serving() == 0) {
+      log.warn(
+          "no reverse-proxy in group={}; connections wait for one up to {} ms",
+          config.group(),
+          config.connectTimeout().toMillis());
+    } else {
+      log.info("group={} is served by reverse-proxies={}", config.group(), presence.serving());
+    }
+  }
+
+  public void reload() {
+    keys.reload();
+  }
+
+  public Transport transport() {
+    return transport;
+  }
+
+  public Dialer dialer() {
+    return dialer;
+  }
+
+  public EventLoop home() {
+    return home;
+  }
+
+  public TunnelChooser tunnels() {
+    return tunnels;
+  }
+
+  public int sessions() {
+    return sessions.count();
+  }
+
+  /// Streams that are open now.
+  public int streams() {
+    return tunnels.all().stream().mapToInt(CarryingTunnel::load).sum();
+  }
+
+  /// Lets the streams of all tunnels end, for the drain timeout at most, and then ends. Returns at
+  /// once; [#awaitEnd] tells when it is over.
+  public void drain() {
+    if (draining.compareAndSet(false, true)) {
+      log.info("draining streams={} timeout={}", streams(), config.drainTimeout());
+      for (CarryingTunnel tunnel : tunnels.all()) {
+        tunnel.eventLoop().execute(tunnel::drain);
+      }
+      long deadline = System.nanoTime() + config.drainTimeout().toNanos();
+      home.execute(() -> endWhenDrained(deadline));
+    }
+  }
+
+  private void endWhenDrained(long deadlineNanos) {
+    int open = streams();
+    if (open == 0 || System.nanoTime() >= deadlineNanos) {
+      log.info(open == 0 ? "drained" : "drain timeout: streams={} are cut", open);
+      ended.countDown();
+    } else {
+      home.schedule(() -> endWhenDrained(deadlineNanos), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /// Waits until a drain is over.
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  /// Ends at once: every connection is closed.
+  @Override
+  public void close() {
+    ended.countDown();
+    resolver.close();
+    loops
+        .shutdownGracefully(0, Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,124 @@
+package io.turnpike.entry;
+
+import io.netty.channel.Channel;
+import io.turnpike.cli.UserError;
+import io.turnpike.edge.EdgeRuntime;
+import io.turnpike.forward.Ingress;
+import io.turnpike.forward.Route;
+import io.turnpike.forward.StreamOpener;
+import io.turnpike.frame.Frame;
+import io.turnpike.frame.Role;
+import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.Listener;
+import io.turnpike.stream.StreamAcceptor;
+import io.turnpike.tunnel.EntryPoolPolicy;
+import io.turnpike.tunnel.RelayLink;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running entry-point: ingress and tunnels. Any thread.
+public final class EntryPoint implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EntryPoint.class);
+
+  private final EdgeRuntime edge;
+  private final RelayLink link;
+  private final List<Channel> listeners = new ArrayList<>();
+  private final CountDownLatch ready = new CountDownLatch(1);
+
+  private EntryPoint(EntryPointConfig config, EdgeRuntime edge) {
+    this.edge = edge;
+    int pool = Math.max(config.edge().pool(), config.routes().size());
+    var policy =
+        new EntryPoolPolicy(
+            pool, Math.max(pool, config.edge().maxTunnels()), () -> edge.tunnels().inUse());
+    this.link =
+        edge.link(
+            new EdgeRuntime.Part(
+                policy, StreamAcceptor.NONE, tunnel -> ready(), new LinkObserver()));
+  }
+
+  /// Reads the keys, binds every route and starts dialling the relay.
+  ///
+  /// @throws KeyFileException when a file cannot be used
+  /// @throws UserError when a route cannot be bound
+  public static EntryPoint start(EntryPointConfig config) throws KeyFileException {
+    var edge = new EdgeRuntime(Role.ENTRY, config.edge());
+    var entryPoint = new EntryPoint(config, edge);
+    try {
+      edge.greet("entry-point");
+      entryPoint.listen(config);
+      entryPoint.link.start();
+      return entryPoint;
+    } catch (IOException e) {
+      entryPoint.close();
+      throw UserError.failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void listen(EntryPointConfig config) throws IOException {
+    var opener =
+        new StreamOpener(
+            edge.home(),
+            edge.tunnels(),
+            config.edge().connectTimeout(),
+            () -> link.pool().refill());
+    var listener = new Listener(edge.transport(), edge.home());
+    for (Route route : config.routes()) {
+      Channel bound = new Ingress(route, opener).listen(listener);
+      listeners.add(bound);
+      log.info("listening address={} route={}", bound.localAddress(), route);
+    }
+  }
+
+  private void ready() {
+    if (ready.getCount() > 0) {
+      ready.countDown();
+      log.info("ready: routes are served through the relay");
+    }
+  }
+
+  /// The addresses of the routes, in their order.
+  public List<InetSocketAddress> addresses() {
+    return listeners.stream().map(c -> (InetSocketAddress) c.localAddress()).toList();
+  }
+
+  /// Waits for the first tunnel.
+  public void awaitReady() throws InterruptedException {
+    ready.await();
+  }
+
+  public EdgeRuntime edge() {
+    return edge;
+  }
+
+  /// Stops listening and lets running streams end.
+  public void drain() {
+    listeners.forEach(Channel::close);
+    link.close();
+    edge.drain();
+  }
+
+  @Override
+  public void close() {
+    listeners.forEach(Channel::close);
+    edge.close();
+  }
+
+  private final class LinkObserver implements RelayLink.Observer {
+    @Override
+    public void link(boolean up) {}
+
+    @Override
+    public void presence(Frame.Presence presence) {
+      edge.logPresence(presence);
+    }
+
+    @Override
+    public void goAway(Frame.GoAway goAway) {}
+  }
+}

@@ -1,0 +1,71 @@
+package io.turnpike.relay;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.turnpike.frame.Frame;
+import io.turnpike.frame.InstanceId;
+import io.turnpike.frame.ProtocolViolation;
+import io.turnpike.frame.Role;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The relay's end of an edge's control connection (`protocol.md` §4.4). Belongs to the channel's
+/// loop, but for [#send].
+final class ControlConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(ControlConnection.class);
+
+  private final Member member;
+  private final Controls controls;
+  private final Pinger pinger = new Pinger();
+
+  ControlConnection(Member member, Controls controls) {
+    this.member = member;
+    this.controls = controls;
+  }
+
+  Role role() {
+    return member.hello().role();
+  }
+
+  String group() {
+    return member.hello().group();
+  }
+
+  InstanceId instance() {
+    return member.hello().instance();
+  }
+
+  String name() {
+    return member.hello().name();
+  }
+
+  /// Any thread.
+  void send(Frame frame) {
+    member.channel().writeAndFlush(frame);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    log.info("edge connected {}", member.describe());
+    controls.add(this);
+    pinger.start(ctx);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof Frame.Pong pong) {
+      pinger.pong(pong);
+    } else {
+      throw new ProtocolViolation(
+          message.getClass().getSimpleName() + " on a control connection (expected: Pong)");
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    pinger.stop();
+    controls.remove(this);
+    log.info("edge disconnected {}", member.describe());
+    ctx.fireChannelInactive();
+  }
+}

@@ -1,0 +1,85 @@
+package io.turnpike.relay;
+
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.turnpike.frame.Frame;
+import io.turnpike.frame.ProtocolViolation;
+import io.turnpike.frame.RefusalCode;
+import io.turnpike.net.Liveness;
+import io.turnpike.tls.PeerIdentity;
+import io.turnpike.tunnel.HandlerNames;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a new connection has to pass: L1 and HELLO within 10 s, by an identity that may be what it
+/// says. Then its place is taken by the handler for its kind. Belongs to the channel's loop.
+final class Gate extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(Gate.class);
+  private static final int TIMEOUT_SECONDS = 10;
+
+  private final Authority authority;
+  private final LogBudget logBudget;
+  private final Function<Member, ChannelInboundHandlerAdapter> admitted;
+  private @Nullable ScheduledFuture<?> timeout;
+
+  /// @param admitted makes the handler behind WELCOME
+  Gate(
+      Authority authority,
+      LogBudget logBudget,
+      Function<Member, ChannelInboundHandlerAdapter> admitted) {
+    this.authority = authority;
+    this.logBudget = logBudget;
+    this.admitted = admitted;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    timeout = ctx.executor().schedule(() -> late(ctx), TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static void late(ChannelHandlerContext ctx) {
+    ctx.fireExceptionCaught(new ProtocolViolation("no HELLO within " + TIMEOUT_SECONDS + " s"));
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (timeout != null) {
+      timeout.cancel(false);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof Frame.Hello hello)) {
+      throw new ProtocolViolation(message.getClass().getSimpleName() + " (expected: Hello)");
+    }
+    var tls = (SslHandler) ctx.pipeline().get(HandlerNames.OUTER_TLS);
+    var member = new Member(ctx.channel(), PeerIdentity.of(tls), hello);
+    var refusal = authority.judge(member.identity(), hello);
+    if (refusal.isPresent()) {
+      refuse(ctx, member, refusal.get());
+    } else {
+      welcome(ctx, member);
+    }
+  }
+
+  private void welcome(ChannelHandlerContext ctx, Member member) {
+    ctx.writeAndFlush(
+        new Frame.Welcome(
+            Frame.VersionRange.SUPPORTED.max(), 0, Liveness.INTERVAL.toMillis() * 6 / 5));
+    ctx.pipeline().replace(this, member.handlerName(), admitted.apply(member));
+  }
+
+  private void refuse(ChannelHandlerContext ctx, Member member, Authority.Refusal refusal) {
+    logBudget.info(log, "edge refused reason=\"{}\" {}", refusal.reason(), member.describe());
+    String text = refusal.code() == RefusalCode.VERSION ? "expected version 1" : "not authorised";
+    ctx.writeAndFlush(new Frame.Refused(refusal.code(), 0, text))
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+}

@@ -1,0 +1,89 @@
+package io.turnpike.relay;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Moves the bytes of one direction of a paired tunnel, unread, from its channel to the other.
+/// Belongs to its channel's loop; of the other channel only write, flush, read, close and
+/// `setAutoRead` are called, as it may live on another loop.
+///
+/// | event here | other channel |
+/// |---|---|
+/// | bytes | written; flushed when the read is complete |
+/// | the other channel is not writable | reading here pauses, before the flush that may end it |
+/// | FIN, RST, error | closed behind what is queued |
+/// | no byte for two minutes | closed: edges send PING every 15 s |
+final class RawForwarder extends ChannelInboundHandlerAdapter {
+  private static final int IDLE_MINUTES = 2;
+
+  private final Channel other;
+  private final Pairing pairing;
+  private @Nullable ScheduledFuture<?> sweep;
+  private boolean active;
+
+  RawForwarder(Channel other, Pairing pairing) {
+    this.other = other;
+    this.pairing = pairing;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    sweep =
+        ctx.executor()
+            .scheduleWithFixedDelay(
+                this::closeIfIdle, IDLE_MINUTES, IDLE_MINUTES, TimeUnit.MINUTES);
+  }
+
+  private void closeIfIdle() {
+    if (!active) {
+      pairing.close();
+    }
+    active = false;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    active = true;
+    other.write(message, other.voidPromise());
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (!other.isWritable()) {
+      ctx.channel().config().setAutoRead(false);
+      if (other.isWritable()) { // became so on its own loop meanwhile, and has told us already
+        ctx.channel().config().setAutoRead(true);
+      }
+    }
+    other.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      other.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (sweep != null) {
+      sweep.cancel(false);
+    }
+    pairing.close();
+    ctx.fireChannelInactive();
+  }
+
+  /// Closes `channel` once everything queued for it has been written.
+  static void closeBehindWrites(Channel channel) {
+    if (channel.isActive()) {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.turnpike.relay;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslHandler;
+import io.turnpike.cli.UserError;
+import io.turnpike.frame.Frame;
+import io.turnpike.frame.FrameDecoder;
+import io.turnpike.frame.FrameEncoder;
+import io.turnpike.frame.Layer;
+import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.Listener;
+import io.turnpike.net.Transport;
+import io.turnpike.tls.TlsFailures;
+import io.turnpike.tunnel.FailureHandler;
+import io.turnpike.tunnel.HandlerNames;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running relay: accepts edges, pairs their tunnels, forwards ciphertext. Any thread.
+public final class RelayServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RelayServer.class);
+  private static final long HANDSHAKE_TIMEOUT_MILLIS = 5_000;
+  private static final Duration USER_TIMEOUT = Duration.ofSeconds(20);
+  private static final long DRAIN_LOOK_MILLIS = 50;
+  private static final int LARGEST_READ_BYTES = 128 * 1024;
+
+  private final RelayServerConfig config;
+  private final Transport transport = Transport.best();
+  private final RelayKeys keys;
+  private final Authority authority;
+  private final Controls controls = new Controls();
+  private final Pairings pairings = new Pairings(controls);
+  private final LogBudget logBudget = new LogBudget();
+  private final EventLoopGroup loops;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final Channel listener;
+
+  private RelayServer(RelayServerConfig config) throws IOException, KeyFileException {
+    this.config = config;
+    this.keys = new RelayKeys(config);
+    this.authority = new Authority(keys.now().authorized());
+    this.loops = transport.newGroup("relay", config.threads());
+    this.listener = listen();
+  }
+
+  /// Reads the keys and listens.
+  ///
+  /// @throws KeyFileException when a file cannot be used
+  /// @throws UserError when the port cannot be bound
+  public static RelayServer start(RelayServerConfig config) throws KeyFileException {
+    try {
+      var relay = new RelayServer(config);
+      relay.greet();
+      return relay;
+    } catch (IOException e) {
+      throw UserError.failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void greet() {
+    log.info(
+        "relay-server certificate={} hosts={} authorized={}",
+        keys.now().certificate().fingerprint(),
+        keys.now().certificate().hosts(),
+        keys.now().authorized().size());
+    log.info("ready: listening address={}", address());
+  }
+
+  private Channel listen() throws IOException {
+    var address = new InetSocketAddress(config.host(), config.port());
+    try {
+      return new Listener(transport, loops.next()).bind(address, this::accepted);
+    } catch (IOException e) {
+      loops.shutdownGracefully();
+      throw e;
+    }
+  }
+
+  private void accepted(Channel channel) {
+    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+    channel
+        .config()
+        .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(1024, 2048, LARGEST_READ_BYTES));
+    transport.userTimeout(channel, USER_TIMEOUT);
+    SslHandler tls = keys.now().tls().newHandler(channel.alloc());
+    tls.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT_MILLIS);
+    channel
+        .pipeline()
+        .addLast(HandlerNames.OUTER_TLS, tls)
+        .addLast(HandlerNames.FRAME_DECODER, new FrameDecoder(Layer.CONTROL))
+        .addLast(HandlerNames.FRAME_ENCODER, FrameEncoder.INSTANCE)
+        .addLast(HandlerNames.HELLO, new Gate(authority, logBudget, this::admitted))
+        .addLast(HandlerNames.FAILURE, new FailureHandler(cause -> closed(channel, cause)));
+    loops.register(channel);
+  }
+
+  private ChannelInboundHandlerAdapter admitted(Member member) {
+    return member.isControl()
+        ? new ControlConnection(member, controls)
+        : new TunnelEnd(member, pairings);
+  }
+
+  private void closed(Channel channel, Throwable cause) {
+    logBudget.info(
+        log,
+        "connection closed remote={} reason=\"{}\"",
+        channel.remoteAddress(),
+        TlsFailures.describe(cause));
+  }
+
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /// Paired tunnels.
+  public int pairs() {
+    return pairings.pairs();
+  }
+
+  /// Tunnels that wait for a partner.
+  public int waitingTunnels() {
+    return pairings.waiting();
+  }
+
+  /// Control connections.
+  public int edges() {
+    return controls.count();
+  }
+
+  /// Reads certificate and keys again, for new connections.
+  public void reload() {
+    if (keys.reload()) {
+      authority.replace(keys.now().authorized());
+    }
+  }
+
+  /// Accepts nothing more, tells the edges, and lets pairs end, for the drain timeout at most.
+  /// Returns at once; [#awaitEnd] tells when it is over.
+  public void drain() {
+    if (draining.compareAndSet(false, true)) {
+      log.info("draining tunnels={} timeout={}", pairs(), config.drainTimeout());
+      listener.close();
+      pairings.closeWaiting();
+      controls.sendToAll(new Frame.GoAway(config.drainTimeout().toMillis(), 0));
+      long deadline = System.nanoTime() + config.drainTimeout().toNanos();
+      loops.next().execute(() -> endWhenDrained(deadline));
+    }
+  }
+
+  private void endWhenDrained(long deadlineNanos) {
+    int open = pairs();
+    if (open == 0 || System.nanoTime() >= deadlineNanos) {
+      log.info(open == 0 ? "drained" : "drain timeout: tunnels={} are cut", open);
+      ended.countDown();
+    } else {
+      loops.schedule(() -> endWhenDrained(deadlineNanos), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /// Waits until a drain is over.
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  /// Ends at once: every connection is closed.
+  @Override
+  public void close() {
+    ended.countDown();
+    pairings.closeAll();
+    loops.shutdownGracefully(0, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+  }
+}

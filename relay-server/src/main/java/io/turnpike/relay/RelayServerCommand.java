@@ -1,0 +1,107 @@
+package io.turnpike.relay;
+
+import io.turnpike.cli.CommonOptions;
+import io.turnpike.cli.Programs;
+import io.turnpike.cli.Signals;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// The command line of the relay.
+@Command(
+    name = "relay-server",
+    description = "Pairs entry-points with reverse-proxies and forwards what it cannot read.",
+    footerHeading = "%nExample:%n",
+    footer = "  relay-server -p 4433")
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
+public final class RelayServerCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = {"-p", "--port"},
+      order = 1,
+      paramLabel = "PORT",
+      defaultValue = "4433",
+      description = "Where to listen.")
+  private int port;
+
+  @Option(
+      names = "--host",
+      order = 2,
+      paramLabel = "ADDRESS",
+      defaultValue = "::",
+      description = "Listen on this address only; :: is all addresses of both families.")
+  private String host;
+
+  @Option(
+      names = {"-c", "--server-cert"},
+      order = 3,
+      paramLabel = "FILE",
+      defaultValue = "certs/server.crt",
+      description = "The certificate to show, followed by those that signed it.")
+  private Path serverCert;
+
+  @Option(
+      names = {"-k", "--server-key"},
+      order = 4,
+      paramLabel = "FILE",
+      defaultValue = "certs/server.key",
+      description = "The certificate's private key.")
+  private Path serverKey;
+
+  @Option(
+      names = {"-a", "--auth-public-key"},
+      order = 5,
+      paramLabel = "FILE",
+      defaultValue = "certs/auth.pub",
+      description = "An identity that may be both edges, in every group.")
+  private Path authPublicKey;
+
+  @Option(
+      names = "--authorized-keys",
+      order = 6,
+      paramLabel = "FILE",
+      defaultValue = "certs/authorized_keys",
+      description = "More identities, with role=\"…\" and group=\"…\" before each.")
+  private Path authorizedKeys;
+
+  @Option(
+      names = "--drain-timeout",
+      order = 7,
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      description = "When told to stop, wait so long for tunnels to end.")
+  private Duration drainTimeout;
+
+  @Option(
+      names = "--threads",
+      order = 8,
+      paramLabel = "COUNT",
+      defaultValue = "0",
+      description = "Use so many threads; 0 is one for each processor.")
+  private int threads;
+
+  public static void main(String[] args) {
+    Programs.main(new RelayServerCommand(), args);
+  }
+
+  /// What the command line says.
+  ///
+  /// @throws io.turnpike.cli.UserError when a number is wrong
+  RelayServerConfig config() {
+    return new RelayServerConfig(
+        host, port, serverCert, serverKey, authPublicKey, authorizedKeys, drainTimeout, threads);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (RelayServer relay = RelayServer.start(config());
+        var _ = Signals.install(relay::drain, relay::reload)) {
+      relay.awaitEnd();
+      return 0;
+    }
+  }
+}
