@@ -24,7 +24,9 @@ final class HelpLayout {
     usage.parameterListHeading("%n");
     usage.optionListHeading("%nOptions:%n");
     usage.commandListHeading("%nCommands:%n");
-    usage.footerHeading("%n");
+    if (usage.footerHeading().isEmpty()) {
+      usage.footerHeading("%n");
+    }
     if (command.getCommandSpec().findOption(CommonOptions.CONFIG) != null) {
       List<String> footer = new ArrayList<>(List.of(usage.footer()));
       footer.add("");

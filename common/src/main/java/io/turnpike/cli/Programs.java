@@ -38,21 +38,33 @@ public final class Programs {
       PrintWriter out,
       PrintWriter err) {
     Settings settings = new Settings(environment);
+    return commandLine(command, settings)
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler(new ParameterErrors(settings))
+        .setExecutionStrategy(Programs::execute)
+        .setExecutionExceptionHandler(Programs::handle)
+        .execute(args);
+  }
+
+  /// Fills in the command's options as [#run] would, and does not run it.
+  ///
+  /// @throws CommandLine.ParameterException when a setting cannot be read
+  public static void parse(
+      Object command, Function<String, @Nullable String> environment, String... args) {
+    commandLine(command, new Settings(environment)).parseArgs(args);
+  }
+
+  private static CommandLine commandLine(Object command, Settings settings) {
     CommandLine commandLine = new CommandLine(command);
     addVersion(commandLine, settings);
     registerConverters(commandLine);
     HelpLayout.apply(commandLine);
     return commandLine
-        .setOut(out)
-        .setErr(err)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setExpandAtFiles(false)
         .setInterpolateVariables(false)
-        .setDefaultValueProvider(settings)
-        .setParameterExceptionHandler(new ParameterErrors(settings))
-        .setExecutionStrategy(Programs::execute)
-        .setExecutionExceptionHandler(Programs::handle)
-        .execute(args);
+        .setDefaultValueProvider(settings);
   }
 
   private static void addVersion(CommandLine commandLine, Settings settings) {

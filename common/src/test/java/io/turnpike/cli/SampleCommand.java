@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sample",
     description = "Shows what a program looks like.",
-    footer = {"Examples:", "  sample -s relay.example:4433 -r 5001:5001"})
+    footerHeading = "%nExamples:%n",
+    footer = {"  sample -s relay.example:4433 -r 5001:5001"})
 final class SampleCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final EdgeOptions edge = new EdgeOptions();
