@@ -3,6 +3,10 @@ package io.turnpike.tls;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
@@ -14,7 +18,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Puts a failed handshake into one line for the log.
+/// Puts the failure of a connection that speaks TLS into one line for the log, at whatever stage it
+/// failed.
 public final class TlsFailures {
   /// `Received fatal alert: certificate_unknown` of the JDK, `…:SSLV3_ALERT_CERTIFICATE_UNKNOWN` of
   /// BoringSSL.
@@ -107,14 +112,23 @@ public final class TlsFailures {
         return "the peer does not have the key of its certificate";
       }
       if (cause instanceof ClosedChannelException || message.contains("close_notify")) {
-        return "the peer closed the connection during the TLS handshake";
+        return "the peer closed the connection";
       }
       last = Optional.of(cause);
     }
-    Throwable cause = last.orElse(failure);
-    return cause instanceof IOException && !(cause instanceof SSLException)
-        ? "the connection failed during the TLS handshake: " + firstLine(cause)
-        : "the TLS handshake failed: " + firstLine(cause);
+    return describeRoot(last.orElse(failure));
+  }
+
+  private static String describeRoot(Throwable root) {
+    return switch (root) {
+      case SSLException tls -> "the TLS handshake failed: " + firstLine(tls);
+      case UnknownHostException unknown -> "unknown host: " + firstLine(unknown);
+      case SocketException e
+          when e instanceof ConnectException || e instanceof NoRouteToHostException ->
+          "cannot connect: " + firstLine(e);
+      case IOException io -> "the connection failed: " + firstLine(io);
+      default -> firstLine(root);
+    };
   }
 
   private static String firstLine(Throwable cause) {

@@ -8,6 +8,9 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
@@ -58,14 +61,13 @@ class TlsFailuresTest {
         "the TLS handshake took too long",
         TlsFailures.describe(new SslHandshakeTimeoutException("timed out after 10000ms")));
     assertEquals(
-        "the peer closed the connection during the TLS handshake",
-        TlsFailures.describe(new ClosedChannelException()));
+        "the peer closed the connection", TlsFailures.describe(new ClosedChannelException()));
     assertEquals(
-        "the peer closed the connection during the TLS handshake",
+        "the peer closed the connection",
         TlsFailures.describe(
             new SSLException("closing inbound before receiving peer's close_notify")));
     assertEquals(
-        "the connection failed during the TLS handshake: Connection reset by peer",
+        "the connection failed: Connection reset by peer",
         TlsFailures.describe(new IOException("Connection reset by peer")));
     assertEquals(
         "the peer does not speak TLS",
@@ -73,10 +75,28 @@ class TlsFailuresTest {
   }
 
   @Test
-  void isOneLineWhateverComes() {
+  void saysWhyThereIsNoConnectionAtAll() {
     assertEquals(
-        "the TLS handshake failed: NullPointerException",
-        TlsFailures.describe(new NullPointerException()));
+        "cannot connect: Connection refused: /127.0.0.1:4433",
+        TlsFailures.describe(new ConnectException("Connection refused: /127.0.0.1:4433")));
+    assertEquals(
+        "cannot connect: No route to host",
+        TlsFailures.describe(new NoRouteToHostException("No route to host")));
+    assertEquals(
+        "unknown host: nowhere.example",
+        TlsFailures.describe(new UnknownHostException("nowhere.example")));
+  }
+
+  @Test
+  void leavesFailuresAboveTlsInTheirOwnWords() {
+    assertEquals(
+        "frame too long",
+        TlsFailures.describe(new DecoderException(new IllegalStateException("frame too long"))));
+  }
+
+  @Test
+  void isOneLineWhateverComes() {
+    assertEquals("NullPointerException", TlsFailures.describe(new NullPointerException()));
     assertEquals(
         "the TLS handshake failed: one", TlsFailures.describe(new SSLException("one\ntwo")));
     Throwable loop = new SSLException("a");

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +37,7 @@ final class X509Command implements Callable<Integer> {
       names = {"-d", "--dns"},
       order = 1,
       paramLabel = "NAME[,NAME...]",
+      showDefaultValue = Visibility.NEVER,
       description = "Names by which the edges reach the relay-server.")
   private List<String> dns = List.of();
 
@@ -43,6 +45,7 @@ final class X509Command implements Callable<Integer> {
       names = {"-i", "--ip"},
       order = 2,
       paramLabel = "ADDRESS[,ADDRESS...]",
+      showDefaultValue = Visibility.NEVER,
       description = "Addresses by which the edges reach it, IPv4 or IPv6.")
   private List<String> ip = List.of();
 
