@@ -1,0 +1,29 @@
+package io.turnpike.e2e;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// Waits for a counter of a running program, which tells nobody when it changes.
+final class Await {
+  static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration LOOK = Duration.ofMillis(2);
+
+  private Await() {}
+
+  /// Until `condition` holds, or fails the test after [#LIMIT] with `state`.
+  static void until(Supplier<String> state, BooleanSupplier condition) {
+    within(LIMIT, state, condition);
+  }
+
+  static void within(Duration limit, Supplier<String> state, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + limit.toMillis() + " ms: " + state.get());
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.turnpike.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.turnpike.cli.Programs;
+import io.turnpike.gencert.GenCertCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A `certs/` directory as users make it, with gen-cert: a server certificate for this host, and
+/// one identity for both edges. Closing deletes it.
+record Keys(Path directory) implements AutoCloseable {
+
+  /// Fresh ones, in a directory of their own.
+  static Keys make() {
+    try {
+      var keys = new Keys(Files.createTempDirectory("turnpike-e2e"));
+      keys.genCert("x509", "--dns", "localhost", "--ip", "127.0.0.1,::1");
+      keys.genCert("ed25519");
+      return keys;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Runs gen-cert with this directory as its output.
+  void genCert(String... arguments) {
+    List<String> all =
+        Stream.concat(Stream.of(arguments), Stream.of("-o", directory.toString())).toList();
+    var output = new StringWriter();
+    var writer = new PrintWriter(output);
+    int exitCode = Programs.run(new GenCertCommand(), all.toArray(String[]::new), writer, writer);
+    assertEquals(0, exitCode, output::toString);
+  }
+
+  Path serverCert() {
+    return directory.resolve("server.crt");
+  }
+
+  Path serverKey() {
+    return directory.resolve("server.key");
+  }
+
+  Path authPrivate() {
+    return directory.resolve("auth");
+  }
+
+  Path authPublic() {
+    return directory.resolve("auth.pub");
+  }
+
+  /// Does not exist until a test writes it.
+  Path authorizedKeys() {
+    return directory.resolve("authorized_keys");
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

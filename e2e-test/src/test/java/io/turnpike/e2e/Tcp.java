@@ -1,0 +1,57 @@
+package io.turnpike.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/// What sources and destinations do with their sockets.
+final class Tcp {
+  private static final int READ_TIMEOUT_MILLIS = 15_000;
+
+  private Tcp() {}
+
+  /// A connected socket whose reads fail after 15 s.
+  static Socket connect(InetSocketAddress address) throws IOException {
+    var socket = new Socket();
+    socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+    socket.setTcpNoDelay(true);
+    socket.connect(address, READ_TIMEOUT_MILLIS);
+    return socket;
+  }
+
+  /// Closes with an RST.
+  static void reset(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  /// Reads whatever is left and wants an RST behind it, not an end.
+  static void expectReset(Socket socket, Duration within) throws IOException {
+    long deadline = System.nanoTime() + within.toNanos();
+    byte[] rest = new byte[1 << 16];
+    try {
+      int read;
+      do {
+        long millis = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
+        socket.setSoTimeout((int) millis);
+        read = socket.getInputStream().read(rest);
+      } while (read > 0);
+      fail("the connection ended in order (expected: a reset)");
+    } catch (SocketTimeoutException e) {
+      fail("no reset within " + within.toMillis() + " ms");
+    } catch (SocketException e) {
+      assertEquals("Connection reset", e.getMessage());
+    }
+  }
+
+  /// Whether the next thing on the socket is an end in order.
+  static void expectEnd(Socket socket) throws IOException {
+    assertEquals(-1, socket.getInputStream().read(), "a byte (expected: the end)");
+  }
+}
