@@ -8,12 +8,16 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 /// front, so that what was read is framed and encrypted where it lies. Stateless but for its
 /// limits.
 final class HeadroomAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
+  /// Reads of one channel before the loop turns to the next: what one flush then carries.
+  private static final int READS_AT_ONCE = 16;
+
   private final int headroomBytes;
   private final int chunkBytes;
 
   /// @param headroomBytes left free in front
   /// @param chunkBytes read at most at once
   HeadroomAllocator(int headroomBytes, int chunkBytes) {
+    super(READS_AT_ONCE);
     this.headroomBytes = headroomBytes;
     this.chunkBytes = chunkBytes;
   }

@@ -1,9 +1,11 @@
 package io.turnpike.tunnel;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.turnpike.frame.ConnectionKind;
@@ -24,6 +26,12 @@ final class RelayDialer {
 
   /// Unacknowledged bytes for so long mean that the path is dead.
   private static final Duration USER_TIMEOUT = Duration.ofSeconds(20);
+
+  /// A pass of the event loop may queue this much before streams pause: 16 full frames and some.
+  private static final WriteBufferWaterMark QUEUE =
+      new WriteBufferWaterMark(128 * 1024, 384 * 1024);
+
+  private static final int LARGEST_READ_BYTES = 128 * 1024;
 
   private final EdgeProfile profile;
   private final Transport transport;
@@ -61,6 +69,11 @@ final class RelayDialer {
 
   private void compose(Channel channel, ConnectionKind kind, Fate fate) {
     transport.userTimeout(channel, USER_TIMEOUT);
+    channel.config().setWriteBufferWaterMark(QUEUE);
+    channel
+        .config()
+        .setRecvByteBufAllocator(
+            new AdaptiveRecvByteBufAllocator(512, 2048, LARGEST_READ_BYTES).maxMessagesPerRead(4));
     HostPort relay = profile.relay();
     SslHandler tls = profile.outer().get().newHandler(channel.alloc(), relay.host(), relay.port());
     tls.setHandshakeTimeoutMillis(TIMEOUT.toMillis());

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import io.turnpike.cli.UserError;
 import io.turnpike.frame.Frame;
@@ -33,6 +34,10 @@ public final class RelayServer implements AutoCloseable {
   private static final Duration USER_TIMEOUT = Duration.ofSeconds(20);
   private static final long DRAIN_LOOK_MILLIS = 50;
   private static final int LARGEST_READ_BYTES = 128 * 1024;
+
+  /// Two reads may be queued for the other side of a tunnel before reading pauses.
+  private static final WriteBufferWaterMark QUEUE =
+      new WriteBufferWaterMark(64 * 1024, 2 * LARGEST_READ_BYTES);
 
   private final RelayServerConfig config;
   private final Transport transport = Transport.best();
@@ -93,6 +98,7 @@ public final class RelayServer implements AutoCloseable {
     channel
         .config()
         .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(1024, 2048, LARGEST_READ_BYTES));
+    channel.config().setWriteBufferWaterMark(QUEUE);
     transport.userTimeout(channel, USER_TIMEOUT);
     SslHandler tls = keys.now().tls().newHandler(channel.alloc());
     tls.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT_MILLIS);
