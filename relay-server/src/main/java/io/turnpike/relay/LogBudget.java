@@ -1,15 +1,27 @@
 package io.turnpike.relay;
 
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /// Bounds the log lines that strangers can cause: so many in each span of 10 s, then silence, and a
-/// count of what was left out. Any thread.
+/// count of what was left out before the first line of a later span. Any thread.
 final class LogBudget {
-  private static final int LINES = 20;
-  private static final long SPAN_NANOS = 10_000_000_000L;
+  static final int LINES = 20;
+  static final long SPAN_NANOS = 10_000_000_000L;
 
-  private long spanStart = System.nanoTime();
+  private final LongSupplier clock;
+  private long spanStart;
   private int used;
+
+  LogBudget() {
+    this(System::nanoTime);
+  }
+
+  /// @param clock in nanoseconds
+  LogBudget(LongSupplier clock) {
+    this.clock = clock;
+    this.spanStart = clock.getAsLong();
+  }
 
   void info(Logger log, String format, Object... arguments) {
     if (log.isInfoEnabled() && take(log)) {
@@ -18,7 +30,7 @@ final class LogBudget {
   }
 
   private synchronized boolean take(Logger log) {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     if (now - spanStart > SPAN_NANOS) {
       if (used > LINES) {
         log.info("{} lines like the last ones were left out", used - LINES);

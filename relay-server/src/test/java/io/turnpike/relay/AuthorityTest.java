@@ -1,0 +1,88 @@
+package io.turnpike.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.turnpike.frame.ConnectionKind;
+import io.turnpike.frame.Frame;
+import io.turnpike.frame.Frame.VersionRange;
+import io.turnpike.frame.InstanceId;
+import io.turnpike.frame.RefusalCode;
+import io.turnpike.frame.Role;
+import io.turnpike.identity.AuthorizedKeys;
+import io.turnpike.identity.Identity;
+import io.turnpike.identity.IdentityKeyPair;
+import io.turnpike.identity.KeyFileException;
+import io.turnpike.relay.Authority.Refusal;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class AuthorityTest {
+  private static final Identity OWN = IdentityKeyPair.generate().identity();
+  private static final Identity GUEST = IdentityKeyPair.generate().identity();
+  private static final Identity STRANGER = IdentityKeyPair.generate().identity();
+  private static final Refusal UNKNOWN =
+      new Refusal(RefusalCode.DENIED, "identity is not authorised");
+  private static final Refusal WRONG_PLACE =
+      new Refusal(RefusalCode.DENIED, "identity is not authorised for this role and group");
+
+  private final Authority authority = new Authority(keys());
+
+  private static AuthorizedKeys keys() {
+    try {
+      return AuthorizedKeys.parse(
+              "role=\"entry\",group=\"7\" " + GUEST.toOpenSshLine("guest"), "authorized_keys")
+          .withUnrestricted(OWN);
+    } catch (KeyFileException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Frame.Hello hello(Role role, String group) {
+    return hello(VersionRange.SUPPORTED, role, group);
+  }
+
+  private static Frame.Hello hello(VersionRange versions, Role role, String group) {
+    return new Frame.Hello(
+        versions, role, ConnectionKind.TUNNEL, 0, new InstanceId(1, 1), InstanceId.NONE, group, "");
+  }
+
+  @Test
+  void theIdentityOfAuthPubIsWelcomeInEveryRoleAndGroup() {
+    for (Role role : Role.values()) {
+      assertEquals(Optional.empty(), authority.judge(OWN, hello(role, "7")));
+      assertEquals(Optional.empty(), authority.judge(OWN, hello(role, "anything else")));
+    }
+  }
+
+  @Test
+  void aRestrictedIdentityIsWelcomeWhereItMayBe() {
+    assertEquals(Optional.empty(), authority.judge(GUEST, hello(Role.ENTRY, "7")));
+  }
+
+  @Test
+  void aRestrictedIdentityIsDeniedElsewhere() {
+    assertEquals(Optional.of(WRONG_PLACE), authority.judge(GUEST, hello(Role.REVERSE, "7")));
+    assertEquals(Optional.of(WRONG_PLACE), authority.judge(GUEST, hello(Role.ENTRY, "8")));
+    assertEquals(Optional.of(WRONG_PLACE), authority.judge(GUEST, hello(Role.ENTRY, "70")));
+  }
+
+  @Test
+  void aStrangerIsDenied() {
+    assertEquals(Optional.of(UNKNOWN), authority.judge(STRANGER, hello(Role.ENTRY, "7")));
+  }
+
+  @Test
+  void anEdgeThatSpeaksOnlyNewerVersionsIsToldSo() {
+    var refusal = authority.judge(OWN, hello(new VersionRange(2, 3), Role.ENTRY, "7"));
+    assertEquals(Optional.of(new Refusal(RefusalCode.VERSION, "versions 2 to 3")), refusal);
+    assertEquals(
+        Optional.empty(), authority.judge(OWN, hello(new VersionRange(0, 9), Role.ENTRY, "7")));
+  }
+
+  @Test
+  void otherKeysHoldForEveryDecisionFromThenOn() throws Exception {
+    authority.replace(AuthorizedKeys.none().withUnrestricted(STRANGER));
+    assertEquals(Optional.empty(), authority.judge(STRANGER, hello(Role.ENTRY, "7")));
+    assertEquals(Optional.of(UNKNOWN), authority.judge(OWN, hello(Role.ENTRY, "7")));
+  }
+}
