@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +81,7 @@ public final class Dialer {
 
     void resolved(@Nullable List<InetAddress> addresses, @Nullable Throwable failure) {
       if (addresses == null) {
-        Throwable cause =
-            failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-        result.tryFailure(cause == null ? new AssertionError("no result") : cause);
+        result.tryFailure(failure == null ? new AssertionError("no result") : failure);
         return;
       }
       List<InetAddress> permitted = addresses.stream().filter(request.permitted()).toList();

@@ -17,6 +17,7 @@ public final class NameResolver implements AutoCloseable {
   private static final int THREADS = 4;
   private static final int QUEUED = 256;
 
+  private final Lookup lookup;
   private final ThreadPoolExecutor executor =
       new ThreadPoolExecutor(
           THREADS,
@@ -26,7 +27,18 @@ public final class NameResolver implements AutoCloseable {
           new ArrayBlockingQueue<>(QUEUED),
           new DefaultThreadFactory("resolver", true));
 
+  /// Asks the system; blocks.
+  @FunctionalInterface
+  interface Lookup {
+    InetAddress[] all(String host) throws UnknownHostException;
+  }
+
   public NameResolver() {
+    this(InetAddress::getAllByName);
+  }
+
+  NameResolver(Lookup lookup) {
+    this.lookup = lookup;
     executor.allowCoreThreadTimeOut(true);
   }
 
@@ -37,20 +49,24 @@ public final class NameResolver implements AutoCloseable {
     if (literal != null) {
       return CompletableFuture.completedFuture(List.of(address(literal)));
     }
+    var result = new CompletableFuture<List<InetAddress>>();
     try {
-      return CompletableFuture.supplyAsync(() -> host, executor).thenCompose(this::lookUp);
+      executor.execute(() -> lookUp(host, result));
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(
+      result.completeExceptionally(
           new DialFailure(DialFailure.Kind.NO_SUCH_NAME, "too many names are being resolved"));
     }
+    return result;
   }
 
-  private CompletableFuture<List<InetAddress>> lookUp(String host) {
+  private void lookUp(String host, CompletableFuture<List<InetAddress>> result) {
     try {
-      return CompletableFuture.completedFuture(List.of(InetAddress.getAllByName(host)));
+      result.complete(List.of(lookup.all(host)));
     } catch (UnknownHostException e) {
-      return CompletableFuture.failedFuture(
+      result.completeExceptionally(
           new DialFailure(DialFailure.Kind.NO_SUCH_NAME, "name \"" + host + "\" does not resolve"));
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
     }
   }
 
