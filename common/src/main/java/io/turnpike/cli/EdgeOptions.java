@@ -3,6 +3,7 @@ package io.turnpike.cli;
 import io.turnpike.net.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
 /// The options of both edges, to be mixed in.
@@ -53,6 +54,7 @@ public final class EdgeOptions {
       order = 105,
       paramLabel = "NAME",
       defaultValue = "",
+      showDefaultValue = Help.Visibility.NEVER,
       description = "What the relay-server's log calls this edge.")
   private String name;
 

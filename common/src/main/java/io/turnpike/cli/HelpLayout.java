@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /// How `--help` looks, for all programs: usage, options with their defaults, commands, examples
@@ -20,6 +23,7 @@ final class HelpLayout {
     usage.sortOptions(false);
     usage.showDefaultValues(true);
     usage.synopsisHeading("Usage: ");
+    usage.customSynopsis(synopsis(command.getCommandSpec()));
     usage.descriptionHeading("%n");
     usage.parameterListHeading("%n");
     usage.optionListHeading("%nOptions:%n");
@@ -43,5 +47,20 @@ final class HelpLayout {
     codes.put("2", "wrong command line or configuration");
     usage.exitCodeList(codes);
     command.getSubcommands().values().forEach(HelpLayout::apply);
+  }
+
+  /// What must be given, and that there is more; the options themselves are listed below it.
+  private static String synopsis(CommandSpec command) {
+    StringBuilder synopsis = new StringBuilder(command.qualifiedName(" "));
+    for (OptionSpec option : command.options()) {
+      if (option.required()) {
+        synopsis.append(' ').append(option.shortestName());
+        synopsis.append(' ').append(option.paramLabel());
+      }
+    }
+    for (PositionalParamSpec positional : command.positionalParameters()) {
+      synopsis.append(' ').append(positional.paramLabel());
+    }
+    return synopsis.append(command.subcommands().size() > 1 ? " COMMAND" : " [OPTIONS]").toString();
   }
 }

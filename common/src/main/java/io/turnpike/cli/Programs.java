@@ -59,7 +59,6 @@ public final class Programs {
     CommandLine commandLine = new CommandLine(command);
     addVersion(commandLine, settings);
     registerConverters(commandLine);
-    HelpLayout.apply(commandLine);
     return commandLine
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setExpandAtFiles(false)
@@ -112,7 +111,10 @@ public final class Programs {
       last = last.subcommand();
     }
     CommandSpec command = last.commandSpec();
-    boolean help = parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
+    boolean help = last.isUsageHelpRequested() || last.isVersionHelpRequested();
+    if (help) {
+      HelpLayout.apply(parsed.commandSpec().commandLine());
+    }
     for (CommandSpec mixin : command.mixins().values()) {
       if (!help && mixin.userObject() instanceof CommonOptions common) {
         Logging.start(command.root().name(), common.logLevel());

@@ -95,7 +95,10 @@ class ProgramsTest {
     Ran ran = Ran.of(new SampleCommand(NOTHING), "--help");
     ran.assertEnded();
     String help = ran.out();
-    assertTrue(help.startsWith("Usage: sample "), help);
+    assertTrue(
+        help.startsWith(
+            "Usage: sample -s HOST:PORT [OPTIONS]\n".replace("\n", System.lineSeparator())),
+        help);
     for (String part :
         new String[] {
           "Shows what a program looks like.",
