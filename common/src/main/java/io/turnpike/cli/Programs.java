@@ -2,6 +2,7 @@ package io.turnpike.cli;
 
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.HostPort;
+import io.turnpike.net.NoSuchTransportException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.Function;
@@ -127,7 +128,7 @@ public final class Programs {
     ExitCode exitCode;
     if (error instanceof UserError user) {
       exitCode = user.exitCode();
-    } else if (error instanceof KeyFileException) {
+    } else if (error instanceof KeyFileException || error instanceof NoSuchTransportException) {
       exitCode = ExitCode.USAGE;
     } else {
       LoggerFactory.getLogger(Programs.class).error("this is a fault of the program", error);

@@ -69,7 +69,7 @@ public enum Transport {
     for (Transport transport : values()) {
       if (transport.name().equalsIgnoreCase(name)) {
         if (!transport.isAvailable()) {
-          throw new IllegalArgumentException(
+          throw new NoSuchTransportException(
               PROPERTY
                   + " \""
                   + name
@@ -78,7 +78,7 @@ public enum Transport {
         return transport;
       }
     }
-    throw new IllegalArgumentException(
+    throw new NoSuchTransportException(
         PROPERTY + " \"" + name + "\" (expected: epoll, io_uring, kqueue or nio)");
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.Transport;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -148,6 +149,18 @@ class ProgramsTest {
   @Test
   void aBadKeyFileIsAUsageError() {
     Ran.of(new KeyReader()).assertUsageError("keys: certs/auth: no such file");
+  }
+
+  @Test
+  void anUnknownTransportIsAUsageError() {
+    System.setProperty(Transport.PROPERTY, "iocp");
+    try {
+      Ran.of(new SampleCommand(command -> Transport.best()), "-s", "relay:1")
+          .assertUsageError(
+              "sample: turnpike.transport \"iocp\" (expected: epoll, io_uring, kqueue or nio)");
+    } finally {
+      System.clearProperty(Transport.PROPERTY);
+    }
   }
 
   @Test
