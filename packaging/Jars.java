@@ -13,30 +13,22 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/// Copies jars into a platform's folder, made fit for an AOT cache.
-///
-/// - Signatures are left out: the JVM keeps signed jars out of an AOT cache. Bouncy Castle is signed so that it can be a JCE provider, and we do
-///   not use it as one.
-/// - Bouncy Castle's provider class is left out: Netty makes an instance of it wherever it finds one, which loads 280 classes for nothing.
-/// - Classes from before Java 6 (picocli's) get stack maps: the JVM keeps older classes out of an AOT cache.
+/// Copies jars into a platform's folder, made fit for an AOT cache: classes from before Java 6 (picocli's) get stack maps, because the JVM keeps
+/// older classes out of an AOT cache. It keeps signed jars out of it too; none of ours is.
 final class Jars {
-  private static final String UNWANTED = "org/bouncycastle/jce/provider/BouncyCastleProvider.class";
   private static final int FIRST_VERSION_WITH_STACK_MAPS = ClassFile.JAVA_6_VERSION;
 
   private Jars() {}
 
   static void copy(Path from, Path to) throws IOException {
     try (JarFile jar = new JarFile(from.toFile())) {
-      if (!needsChange(jar)) {
+      if (!hasOldClasses(jar)) {
         Files.copy(from, to);
         return;
       }
       try (URLClassLoader loader = new URLClassLoader(new URL[] {from.toUri().toURL()});
-          JarOutputStream out = new JarOutputStream(Files.newOutputStream(to), mainAttributes(jar))) {
+          JarOutputStream out = new JarOutputStream(Files.newOutputStream(to))) {
         for (JarEntry entry : entries(jar)) {
-          if (entry.getName().equals(JarFile.MANIFEST_NAME) || isSignature(entry) || entry.getName().equals(UNWANTED)) {
-            continue;
-          }
           byte[] bytes = jar.getInputStream(entry).readAllBytes();
           JarEntry copy = new JarEntry(entry.getName());
           copy.setTime(entry.getTime());
@@ -67,9 +59,9 @@ final class Jars {
     }
   }
 
-  private static boolean needsChange(JarFile jar) throws IOException {
+  private static boolean hasOldClasses(JarFile jar) throws IOException {
     for (JarEntry entry : entries(jar)) {
-      if (isSignature(entry) || isOldClass(entry, head(jar, entry))) {
+      if (isOldClass(entry, head(jar, entry))) {
         return true;
       }
     }
@@ -80,10 +72,6 @@ final class Jars {
     try (var in = jar.getInputStream(entry)) {
       return in.readNBytes(8);
     }
-  }
-
-  private static boolean isSignature(JarEntry entry) {
-    return entry.getName().matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
   }
 
   private static boolean isOldClass(JarEntry entry, byte[] bytes) {
@@ -101,13 +89,6 @@ final class Jars {
         ClassTransform.transformingMethodBodies((code, element) -> code.with(element))
             .andThen(ClassTransform.endHandler(type -> type.withVersion(ClassFile.JAVA_8_VERSION, 0)));
     return classFile.transformClass(classFile.parse(bytes), rebuild);
-  }
-
-  /// The manifest without the digests of each file that signing adds.
-  private static Manifest mainAttributes(JarFile jar) throws IOException {
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().putAll(jar.getManifest().getMainAttributes());
-    return manifest;
   }
 
   private static Iterable<JarEntry> entries(JarFile jar) {
