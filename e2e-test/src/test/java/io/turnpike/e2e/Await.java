@@ -6,18 +6,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Waits for a counter of a running program, which tells nobody when it changes.
-final class Await {
-  static final Duration LIMIT = Duration.ofSeconds(15);
+public final class Await {
+  public static final Duration LIMIT = Duration.ofSeconds(15);
   private static final Duration LOOK = Duration.ofMillis(2);
 
   private Await() {}
 
   /// Until `condition` holds, or fails the test after [#LIMIT] with `state`.
-  static void until(Supplier<String> state, BooleanSupplier condition) {
+  public static void until(Supplier<String> state, BooleanSupplier condition) {
     within(LIMIT, state, condition);
   }
 
-  static void within(Duration limit, Supplier<String> state, BooleanSupplier condition) {
+  public static void within(Duration limit, Supplier<String> state, BooleanSupplier condition) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

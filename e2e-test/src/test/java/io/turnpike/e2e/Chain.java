@@ -23,7 +23,7 @@ import java.util.List;
 ///
 /// [#start] returns when the first tunnel carries; [#awaitPool] waits for all of the pool. Parts
 /// may be restarted where they are, and more edges added. Belongs to the test's thread.
-final class Chain implements AutoCloseable {
+public final class Chain implements AutoCloseable {
   private final ChainSettings settings;
   private final Keys keys = Keys.make();
   private final List<EntryPoint> entries = new ArrayList<>();
@@ -38,7 +38,7 @@ final class Chain implements AutoCloseable {
   }
 
   /// With a relay, one reverse-proxy and one entry-point; ready for connections.
-  static Chain start(ChainSettings settings) throws Exception {
+  public static Chain start(ChainSettings settings) throws Exception {
     Chain chain = startRelay(settings);
     try {
       chain.addReverse(settings).awaitReady();
@@ -51,12 +51,12 @@ final class Chain implements AutoCloseable {
   }
 
   /// With a relay alone.
-  static Chain startRelay(ChainSettings settings) throws KeyFileException {
+  public static Chain startRelay(ChainSettings settings) throws KeyFileException {
     return new Chain(settings);
   }
 
   /// One more reverse-proxy; returns at once.
-  ReverseProxy addReverse(ChainSettings with) throws KeyFileException {
+  public ReverseProxy addReverse(ChainSettings with) throws KeyFileException {
     String name = "reverse-" + reverses.size();
     var config = new ReverseProxyConfig(with.edge(keys, relayPort(), name));
     reverses.add(ReverseProxy.start(config));
@@ -65,7 +65,7 @@ final class Chain implements AutoCloseable {
   }
 
   /// One more entry-point; returns at once.
-  EntryPoint addEntry(ChainSettings with) throws KeyFileException {
+  public EntryPoint addEntry(ChainSettings with) throws KeyFileException {
     String name = "entry-" + entries.size();
     var config =
         new EntryPointConfig(with.edge(keys, relayPort(), name), RouteParser.parse(with.routes()));
@@ -74,50 +74,50 @@ final class Chain implements AutoCloseable {
     return entries.getLast();
   }
 
-  Keys keys() {
+  public Keys keys() {
     return keys;
   }
 
-  ChainSettings settings() {
+  public ChainSettings settings() {
     return settings;
   }
 
-  RelayServer relay() {
+  public RelayServer relay() {
     return relay;
   }
 
-  EntryPoint entry() {
+  public EntryPoint entry() {
     return entries.getFirst();
   }
 
-  ReverseProxy reverse() {
+  public ReverseProxy reverse() {
     return reverses.getFirst();
   }
 
-  List<EntryPoint> entries() {
+  public List<EntryPoint> entries() {
     return List.copyOf(entries);
   }
 
-  List<ReverseProxy> reverses() {
+  public List<ReverseProxy> reverses() {
     return List.copyOf(reverses);
   }
 
-  int relayPort() {
+  public int relayPort() {
     return relay.address().getPort();
   }
 
   /// Where the first route of the first entry-point listens.
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return address(0);
   }
 
   /// Where a source connects for a route of the first entry-point, by its number.
-  InetSocketAddress address(int route) {
+  public InetSocketAddress address(int route) {
     return address(entry(), route);
   }
 
   /// As [#address(int)], of any entry-point. A listener on all addresses is reached at 127.0.0.1.
-  static InetSocketAddress address(EntryPoint entryPoint, int route) {
+  public static InetSocketAddress address(EntryPoint entryPoint, int route) {
     InetSocketAddress bound = entryPoint.addresses().get(route);
     return bound.getAddress().isAnyLocalAddress()
         ? new InetSocketAddress("127.0.0.1", bound.getPort())
@@ -125,18 +125,18 @@ final class Chain implements AutoCloseable {
   }
 
   /// Open streams at all edges together, each end counted.
-  int streams() {
+  public int streams() {
     return entries.stream().mapToInt(entry -> entry.edge().streams()).sum()
         + reverses.stream().mapToInt(reverse -> reverse.edge().streams()).sum();
   }
 
   /// Waits until no edge has an open stream.
-  void awaitNoStreams() {
+  public void awaitNoStreams() {
     Await.until(() -> "streams=" + streams() + " (expected: 0)", () -> streams() == 0);
   }
 
   /// Waits until the first entry-point has `tunnels` that carry, and so has the relay.
-  void awaitTunnels(int tunnels) {
+  public void awaitTunnels(int tunnels) {
     Await.until(
         () ->
             "carrying=%d pairs=%d waiting=%d (expected: %d carrying)"
@@ -149,28 +149,28 @@ final class Chain implements AutoCloseable {
   }
 
   /// Waits until the first entry-point's pool is full.
-  void awaitPool() {
+  public void awaitPool() {
     awaitTunnels(Math.max(settings.pool(), settings.routes().size()));
   }
 
   /// Ends the relay at once, every connection with it; [#startRelayAgain] is up to the caller.
-  void stopRelay() {
+  public void stopRelay() {
     relay.close();
   }
 
   /// Starts the relay again on the port it had.
-  void startRelayAgain() throws KeyFileException {
+  public void startRelayAgain() throws KeyFileException {
     relay = RelayServer.start(settings.relay(keys, relayPort()));
   }
 
   /// Ends a reverse-proxy at once and starts it again, as another instance; returns at once.
-  void restartReverse(int number) throws KeyFileException {
+  public void restartReverse(int number) throws KeyFileException {
     reverses.get(number).close();
     reverses.set(number, ReverseProxy.start(reverseConfigs.get(number)));
   }
 
   /// Ends an entry-point at once and starts it again on the ports it had; returns at once.
-  void restartEntry(int number) throws KeyFileException {
+  public void restartEntry(int number) throws KeyFileException {
     EntryPoint old = entries.get(number);
     EntryPointConfig config = entryConfigs.get(number);
     List<Route> routes = new ArrayList<>();
@@ -184,7 +184,7 @@ final class Chain implements AutoCloseable {
   }
 
   /// The route in the form of `-r` that listens on a port of its own and dials `destination`.
-  static String route(HostPort destination) {
+  public static String route(HostPort destination) {
     return "0:" + destination;
   }
 

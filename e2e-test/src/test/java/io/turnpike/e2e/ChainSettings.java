@@ -12,7 +12,7 @@ import java.util.List;
 /// @param relayHost where the relay listens and the edges dial
 /// @param routes of each entry-point; port 0 lets the system choose
 /// @param threads of each program
-record ChainSettings(
+public record ChainSettings(
     String relayHost,
     List<String> routes,
     String group,
@@ -25,46 +25,46 @@ record ChainSettings(
       new ChainSettings(
           "127.0.0.1", List.of(), "7", 4, 64, 1, Duration.ofSeconds(5), Duration.ofSeconds(5));
 
-  static ChainSettings of(String... routes) {
+  public static ChainSettings of(String... routes) {
     return DEFAULT.withRoutes(routes);
   }
 
-  ChainSettings withRoutes(String... routes) {
+  public ChainSettings withRoutes(String... routes) {
     return new ChainSettings(
         relayHost, List.of(routes), group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
   }
 
-  ChainSettings withRelayHost(String relayHost) {
+  public ChainSettings withRelayHost(String relayHost) {
     return new ChainSettings(
         relayHost, routes, group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
   }
 
-  ChainSettings withGroup(String group) {
+  public ChainSettings withGroup(String group) {
     return new ChainSettings(
         relayHost, routes, group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
   }
 
-  ChainSettings withPool(int pool, int maxTunnels) {
+  public ChainSettings withPool(int pool, int maxTunnels) {
     return new ChainSettings(
         relayHost, routes, group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
   }
 
-  ChainSettings withThreads(int threads) {
+  public ChainSettings withThreads(int threads) {
     return new ChainSettings(
         relayHost, routes, group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
   }
 
-  ChainSettings withConnectTimeout(Duration connectTimeout) {
+  public ChainSettings withConnectTimeout(Duration connectTimeout) {
     return new ChainSettings(
         relayHost, routes, group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
   }
 
-  ChainSettings withDrainTimeout(Duration drainTimeout) {
+  public ChainSettings withDrainTimeout(Duration drainTimeout) {
     return new ChainSettings(
         relayHost, routes, group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
   }
 
-  RelayServerConfig relay(Keys keys, int port) {
+  public RelayServerConfig relay(Keys keys, int port) {
     return new RelayServerConfig(
         relayHost,
         port,
@@ -77,7 +77,7 @@ record ChainSettings(
   }
 
   /// @param name how the relay's log calls the edge
-  EdgeConfig edge(Keys keys, int relayPort, String name) {
+  public EdgeConfig edge(Keys keys, int relayPort, String name) {
     return new EdgeConfig(
         new HostPort(relayHost, relayPort),
         group,

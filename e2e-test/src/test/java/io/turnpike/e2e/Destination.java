@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// A TCP server for the far end of a [Chain]: blocking sockets, a virtual thread for each
 /// connection. What a script throws fails the test when the destination is closed, except the end
 /// of a socket that the test itself has reset.
-final class Destination implements AutoCloseable {
+public final class Destination implements AutoCloseable {
   private final ServerSocket server;
   private final Script script;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -24,7 +24,7 @@ final class Destination implements AutoCloseable {
 
   /// What the server does with a connection; the socket is closed afterwards.
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     void serve(Socket socket) throws Exception;
   }
 
@@ -36,30 +36,30 @@ final class Destination implements AutoCloseable {
   }
 
   /// At 127.0.0.1.
-  static Destination start(Script script) throws IOException {
+  public static Destination start(Script script) throws IOException {
     return start("127.0.0.1", script);
   }
 
-  static Destination start(String address, Script script) throws IOException {
+  public static Destination start(String address, Script script) throws IOException {
     return new Destination(InetAddress.getByName(address), script);
   }
 
   /// Sends back what it gets, and FIN behind FIN.
-  static Destination echo() throws IOException {
+  public static Destination echo() throws IOException {
     return start(Destination::echo);
   }
 
-  static void echo(Socket socket) throws IOException {
+  public static void echo(Socket socket) throws IOException {
     socket.getInputStream().transferTo(socket.getOutputStream());
   }
 
   /// Reads to the end and says nothing.
-  static Destination sink() throws IOException {
+  public static Destination sink() throws IOException {
     return start(socket -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()));
   }
 
   /// Sends `bytes` and FIN, and reads nothing.
-  static Destination source(byte[] bytes) throws IOException {
+  public static Destination source(byte[] bytes) throws IOException {
     return start(socket -> socket.getOutputStream().write(bytes));
   }
 
@@ -88,31 +88,31 @@ final class Destination implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
-  HostPort address() {
+  public HostPort address() {
     return new HostPort(server.getInetAddress().getHostAddress(), port());
   }
 
   /// The route to here, with a listen port of its own.
-  String route() {
+  public String route() {
     return Chain.route(address());
   }
 
   /// Connections so far.
-  int accepted() {
+  public int accepted() {
     return accepted.get();
   }
 
   /// Connections whose script is still running.
-  int open() {
+  public int open() {
     return open.size();
   }
 
   /// Waits until every script has ended.
-  void awaitNone() {
+  public void awaitNone() {
     Await.until(() -> "destination open=" + open() + " (expected: 0)", open::isEmpty);
   }
 

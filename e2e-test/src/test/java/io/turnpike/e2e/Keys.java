@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 
 /// A `certs/` directory as users make it, with gen-cert: a server certificate for this host, and
 /// one identity for both edges. Closing deletes it.
-record Keys(Path directory) implements AutoCloseable {
+public record Keys(Path directory) implements AutoCloseable {
 
   /// Fresh ones, in a directory of their own.
-  static Keys make() {
+  public static Keys make() {
     try {
       var keys = new Keys(Files.createTempDirectory("turnpike-e2e"));
       keys.genCert("x509", "--dns", "localhost", "--ip", "127.0.0.1,::1");
@@ -31,7 +31,7 @@ record Keys(Path directory) implements AutoCloseable {
   }
 
   /// Runs gen-cert with this directory as its output.
-  void genCert(String... arguments) {
+  public void genCert(String... arguments) {
     List<String> all =
         Stream.concat(Stream.of(arguments), Stream.of("-o", directory.toString())).toList();
     var output = new StringWriter();
@@ -40,24 +40,24 @@ record Keys(Path directory) implements AutoCloseable {
     assertEquals(0, exitCode, output::toString);
   }
 
-  Path serverCert() {
+  public Path serverCert() {
     return directory.resolve("server.crt");
   }
 
-  Path serverKey() {
+  public Path serverKey() {
     return directory.resolve("server.key");
   }
 
-  Path authPrivate() {
+  public Path authPrivate() {
     return directory.resolve("auth");
   }
 
-  Path authPublic() {
+  public Path authPublic() {
     return directory.resolve("auth.pub");
   }
 
   /// Does not exist until a test writes it.
-  Path authorizedKeys() {
+  public Path authorizedKeys() {
     return directory.resolve("authorized_keys");
   }
 

@@ -11,13 +11,13 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /// What sources and destinations do with their sockets.
-final class Tcp {
+public final class Tcp {
   private static final int READ_TIMEOUT_MILLIS = 15_000;
 
   private Tcp() {}
 
   /// A connected socket whose reads fail after 15 s.
-  static Socket connect(InetSocketAddress address) throws IOException {
+  public static Socket connect(InetSocketAddress address) throws IOException {
     var socket = new Socket();
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
@@ -26,13 +26,13 @@ final class Tcp {
   }
 
   /// Closes with an RST.
-  static void reset(Socket socket) throws IOException {
+  public static void reset(Socket socket) throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }
 
   /// Reads whatever is left and wants an RST behind it, not an end.
-  static void expectReset(Socket socket, Duration within) throws IOException {
+  public static void expectReset(Socket socket, Duration within) throws IOException {
     long deadline = System.nanoTime() + within.toNanos();
     byte[] rest = new byte[1 << 16];
     try {
@@ -51,7 +51,7 @@ final class Tcp {
   }
 
   /// Whether the next thing on the socket is an end in order.
-  static void expectEnd(Socket socket) throws IOException {
+  public static void expectEnd(Socket socket) throws IOException {
     assertEquals(-1, socket.getInputStream().read(), "a byte (expected: the end)");
   }
 }
