@@ -164,14 +164,19 @@ public final class EdgeRuntime implements AutoCloseable {
     return tunnels.all().stream().mapToInt(CarryingTunnel::load).sum();
   }
 
+  /// Puts no new streams on the tunnels of now; each closes when its last stream has ended.
+  public void drainTunnels() {
+    for (CarryingTunnel tunnel : tunnels.all()) {
+      tunnel.eventLoop().execute(tunnel::drain);
+    }
+  }
+
   /// Lets the streams of all tunnels end, for the drain timeout at most, and then ends. Returns at
   /// once; [#awaitEnd] tells when it is over.
   public void drain() {
     if (draining.compareAndSet(false, true)) {
       log.info("draining streams={} timeout={}", streams(), config.drainTimeout());
-      for (CarryingTunnel tunnel : tunnels.all()) {
-        tunnel.eventLoop().execute(tunnel::drain);
-      }
+      drainTunnels();
       long deadline = System.nanoTime() + config.drainTimeout().toNanos();
       home.execute(() -> endWhenDrained(deadline));
     }

@@ -8,6 +8,9 @@ import java.util.function.IntSupplier;
 /// The idle ones are what the next arrivals get. When arrivals outrun the refill, streams share
 /// tunnels at once and *in use* rises, so the pool grows behind them.
 public final class EntryPoolPolicy implements PoolPolicy {
+  /// A burst of arrivals must not become a burst of handshakes.
+  private static final int MOST_WAITING = 8;
+
   private final int min;
   private final int max;
   private final IntSupplier inUse;
@@ -32,7 +35,7 @@ public final class EntryPoolPolicy implements PoolPolicy {
 
   @Override
   public int missing(PoolCounts counts) {
-    return wanted() - counts.all();
+    return Math.min(wanted() - counts.all(), MOST_WAITING - counts.waiting());
   }
 
   @Override

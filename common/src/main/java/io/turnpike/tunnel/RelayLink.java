@@ -140,10 +140,19 @@ public final class RelayLink {
   }
 
   private Duration retryIn(Throwable cause) {
-    if (cause instanceof RefusedException refused) {
-      return backoff.next(refused.isFinal() ? REFUSED_RETRY : refused.retryAfter());
+    if (isFinal(cause)) {
+      return backoff.next(REFUSED_RETRY);
     }
-    return backoff.next();
+    return cause instanceof RefusedException refused
+        ? backoff.next(refused.retryAfter())
+        : backoff.next();
+  }
+
+  /// Whether trying again soon cannot help: one side does not accept the other's credentials.
+  private static boolean isFinal(Throwable cause) {
+    return cause instanceof RefusedException refused
+        ? refused.isFinal()
+        : TlsFailures.isRefusal(cause);
   }
 
   /// One line for each new reason; the same reason again is only worth a debug line.
@@ -158,6 +167,11 @@ public final class RelayLink {
           profile.relay(),
           profile.group(),
           profile.role().word());
+    } else if (isFinal(cause)) {
+      log.error(
+          "no trust between this edge and the relay relay={} reason=\"{}\"",
+          profile.relay(),
+          reason);
     } else {
       log.warn(
           "no connection to the relay relay={} reason=\"{}\"; retrying", profile.relay(), reason);
@@ -180,6 +194,7 @@ public final class RelayLink {
     @Override
     public void goAway(Frame.GoAway goAway) {
       log.info("relay drains relay={}", profile.relay());
+      pool.close();
       observer.goAway(goAway);
     }
   }

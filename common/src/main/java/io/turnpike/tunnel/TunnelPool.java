@@ -28,6 +28,7 @@ public final class TunnelPool {
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
   private final Set<Tunnel> waiting = new HashSet<>();
   private final Set<Tunnel> paired = new HashSet<>();
+  private String lastFailure = "";
   private boolean open;
   private boolean backingOff;
 
@@ -108,7 +109,10 @@ public final class TunnelPool {
         policy.paired();
         fill();
       }
-      case CARRYING -> backoff.reset();
+      case CARRYING -> {
+        backoff.reset();
+        lastFailure = "";
+      }
       case CLOSED -> {
         waiting.remove(tunnel);
         paired.remove(tunnel);
@@ -126,15 +130,22 @@ public final class TunnelPool {
       fill();
       return;
     }
-    log.warn(
-        "tunnel failed state={} relay={} reason=\"{}\"",
-        from,
-        profile.relay(),
-        cause == null ? "unknown" : TlsFailures.describe(cause));
+    report(from, cause == null ? "unknown" : TlsFailures.describe(cause));
     if (!backingOff) {
       backingOff = true;
       loop.schedule(this::retry, backoff.next().toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /// One line for each new reason; the same reason again is only worth a debug line.
+  private void report(TunnelState from, String reason) {
+    if (reason.equals(lastFailure)) {
+      log.debug("tunnel failed again state={} reason=\"{}\"", from, reason);
+    } else {
+      log.warn(
+          "tunnel failed state={} relay={} reason=\"{}\"; retrying", from, profile.relay(), reason);
+    }
+    lastFailure = reason;
   }
 
   private void retry() {

@@ -28,8 +28,16 @@ final class PoolPolicyTest {
     var policy = new EntryPoolPolicy(4, 64, inUse::get);
     inUse.set(10);
     assertEquals(14, policy.wanted());
-    assertEquals(10, policy.missing(counts(0, 4)));
+    assertEquals(6, policy.missing(counts(0, 8)));
     assertEquals(0, policy.missing(counts(4, 10)));
+  }
+
+  @Test
+  void anEntryPointNeverDialsMoreThanEightTunnelsAtOnce() {
+    var policy = new EntryPoolPolicy(20, 64, inUse::get);
+    assertEquals(8, policy.missing(counts(0, 0)));
+    assertEquals(1, policy.missing(counts(7, 0)));
+    assertEquals(0, policy.missing(counts(8, 3)));
   }
 
   @Test

@@ -36,6 +36,7 @@ public final class EntryPoint implements AutoCloseable {
     var policy =
         new EntryPoolPolicy(
             pool, Math.max(pool, config.edge().maxTunnels()), () -> edge.tunnels().inUse());
+    new SurplusTrim(edge.tunnels(), policy::wanted).start(edge.home());
     this.link =
         edge.link(
             new EdgeRuntime.Part(
@@ -119,6 +120,8 @@ public final class EntryPoint implements AutoCloseable {
     }
 
     @Override
-    public void goAway(Frame.GoAway goAway) {}
+    public void goAway(Frame.GoAway goAway) {
+      edge.drainTunnels();
+    }
   }
 }
