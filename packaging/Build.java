@@ -1,8 +1,12 @@
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,8 +42,8 @@ final class Build {
       List<String> names = args.length > 2 ? List.of(args).subList(2, args.length) : List.of(Platform.host().toString());
       for (String name : names) {
         Build build = new Build(Path.of(args[0]), Path.of(args[1]), Platform.named(name));
-        build.run();
-        System.out.println("build: " + build.folder + " (" + build.describe() + ")");
+        boolean made = build.run();
+        System.out.println("build: " + build.folder + (made ? " (" + build.describe() + ")" : " is up to date"));
       }
     } catch (Failure e) {
       System.err.println("build: " + e.getMessage());
@@ -47,7 +51,13 @@ final class Build {
     }
   }
 
-  private void run() throws IOException, InterruptedException {
+  /// Returns whether there was something to do.
+  private boolean run() throws IOException, InterruptedException {
+    Path inputs = lib.resolve("inputs.sha256");
+    String digest = digestOfInputs();
+    if (Files.exists(inputs) && Files.readString(inputs).equals(digest)) {
+      return false;
+    }
     boolean ownRuntime = platform == Platform.host() && platform.os.equals("linux");
     delete(folder);
     Files.createDirectories(lib);
@@ -60,6 +70,24 @@ final class Build {
     }
     for (Program program : Program.ALL) {
       writeLauncher(program, ownRuntime);
+    }
+    Files.writeString(inputs, digest);
+    return true;
+  }
+
+  /// Of everything that the folder is made from.
+  private String digestOfInputs() throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path file : Stream.concat(list(jars).stream(), list(templates).stream()).toList()) {
+        digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+        digest.update(Files.readAllBytes(file));
+      }
+      digest.update(System.getProperty("java.home").getBytes(StandardCharsets.UTF_8));
+      digest.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest()) + "\n";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 
