@@ -21,7 +21,6 @@ import io.turnpike.tunnel.EdgeProfile;
 import io.turnpike.tunnel.PoolPolicy;
 import io.turnpike.tunnel.RelayLink;
 import io.turnpike.tunnel.SecuredTunnel;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /// A running edge but for what makes it an entry-point or a reverse-proxy. Any thread.
 public final class EdgeRuntime implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EdgeRuntime.class);
+  private static final long CLOSE_MILLIS = 2_000;
   private static final int MOST_LOOPS = 4;
   private static final long DRAIN_LOOK_MILLIS = 50;
 
@@ -197,13 +197,15 @@ public final class EdgeRuntime implements AutoCloseable {
     ended.await();
   }
 
-  /// Ends at once: every connection is closed.
+  /// Ends at once: every connection is closed. Tunnels first, so that every stream that is still
+  /// open ends in a reset at both ends.
   @Override
   public void close() {
     ended.countDown();
     resolver.close();
-    loops
-        .shutdownGracefully(0, Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly();
+    for (CarryingTunnel tunnel : tunnels.all()) {
+      tunnel.channel().close().awaitUninterruptibly(CLOSE_MILLIS);
+    }
+    loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 }

@@ -43,7 +43,7 @@ public final class Egress implements StreamAcceptor {
   }
 
   /// One stream's dial and life; on its loop.
-  private final class Connection implements StreamPipe.Observer {
+  private final class Connection implements PipeObserver {
     private final EventLoop loop;
     private final Stream stream;
     private final Frame.Open open;

@@ -6,7 +6,8 @@ import io.netty.channel.ChannelOption;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.FrameEncoder;
 
-/// How user sockets are set up, accepted and dialled ones alike.
+/// How user sockets are set up, accepted and dialled ones alike. Netty has set TCP_NODELAY on every
+/// socket already.
 final class Sockets {
   private static final HeadroomAllocator RECEIVE =
       new HeadroomAllocator(FrameEncoder.HEADROOM_BYTES, Frame.Data.MAX_BYTES);
@@ -17,7 +18,6 @@ final class Sockets {
   static void configureAccepted(Channel channel) {
     configure(channel);
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
   }
 
@@ -32,5 +32,13 @@ final class Sockets {
 
   private static void configure(Channel channel) {
     channel.config().setRecvByteBufAllocator(RECEIVE);
+  }
+
+  /// Closes with an RST.
+  static void abort(Channel channel) {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.close();
+    }
   }
 }

@@ -29,19 +29,16 @@ public final class StreamOpener {
   private final EventLoop home;
   private final TunnelChooser tunnels;
   private final Duration patience;
-  private final Runnable shortage;
   private final ConnectionIds ids = new ConnectionIds();
   private final Queue<Waiting> waiting = new ArrayDeque<>();
 
   private record Waiting(Channel source, HostPort destination) {}
 
   /// @param patience how long a connection waits for a tunnel
-  /// @param shortage told when a stream did not find an idle tunnel
-  public StreamOpener(EventLoop home, TunnelChooser tunnels, Duration patience, Runnable shortage) {
+  public StreamOpener(EventLoop home, TunnelChooser tunnels, Duration patience) {
     this.home = home;
     this.tunnels = tunnels;
     this.patience = patience;
-    this.shortage = shortage;
     tunnels.onAvailable(() -> home.execute(this::serveWaiting));
   }
 
@@ -61,7 +58,6 @@ public final class StreamOpener {
     CarryingTunnel tunnel = chosen.get();
     var connection = new Connection(source, destination, tunnel, waited);
     tunnel.eventLoop().register(source).addListener(registered -> connection.open());
-    shortage.run();
     return true;
   }
 
@@ -102,7 +98,7 @@ public final class StreamOpener {
   }
 
   /// One connection's life; on its tunnel's loop.
-  private final class Connection implements StreamPipe.Observer {
+  private final class Connection implements PipeObserver {
     private final Channel source;
     private final HostPort destination;
     private final CarryingTunnel tunnel;
@@ -121,7 +117,7 @@ public final class StreamOpener {
       var from = Endpoint.of((InetSocketAddress) source.remoteAddress());
       if (!tunnel.open(id, to, from, this::pipe)) {
         log.info("tunnel lost before the stream began: reset conn={}", ConnectionIds.name(id));
-        StreamPipe.abort(source);
+        Sockets.abort(source);
       }
     }
 

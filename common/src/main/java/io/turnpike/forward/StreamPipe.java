@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.turnpike.frame.Endpoint;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// What is queued for the socket is bounded by the stream's credit; what is held back, by one read.
 final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEndpoint {
   private final Stream stream;
-  private final Observer observer;
+  private final PipeObserver observer;
   private @Nullable SocketChannel socket;
   private @Nullable Queue<ByteBuf> early;
   private @Nullable ByteBuf held;
@@ -41,22 +40,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   private boolean outputShut;
   private boolean over;
 
-  /// Told of the pipe's life, on its loop.
-  interface Observer {
-    /// The far end has connected.
-    default void opened(Endpoint dialled) {}
-
-    /// The stream may be used: read the source, or dial the destination.
-    void started();
-
-    /// The stream ended in a RESET from the far end, or with the tunnel.
-    void reset(ResetCode code);
-
-    /// Both directions ended in order, or this side's socket was reset (`clean` is false).
-    void ended(boolean clean);
-  }
-
-  StreamPipe(Stream stream, Observer observer) {
+  StreamPipe(Stream stream, PipeObserver observer) {
     this.stream = stream;
     this.observer = observer;
   }
@@ -65,7 +49,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   void attach(SocketChannel channel) {
     socket = channel;
     if (over) {
-      abort(channel);
+      Sockets.abort(channel);
       return;
     }
     if (early != null) {
@@ -148,13 +132,9 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent && !sourceEnded && !over) {
-      sourceEnded = true;
-      if (held == null) {
-        stream.finish();
-      }
+    if (event instanceof ChannelInputShutdownEvent && !over) {
       ResetSweep.watch(ctx.channel(), this::onSocketFailure);
-      closeIfDone();
+      sourceEnds();
     }
   }
 
@@ -163,9 +143,25 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     onSocketFailure();
   }
 
+  /// With our FIN sent, the socket's FIN closes it at once (see [#shutOutput]); an error has come
+  /// to [#exceptionCaught] before.
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    onSocketFailure();
+    if (outputShut && !over) {
+      sourceEnds();
+    } else {
+      onSocketFailure();
+    }
+  }
+
+  private void sourceEnds() {
+    if (!sourceEnded && !over) {
+      sourceEnded = true;
+      if (held == null) {
+        stream.finish();
+      }
+      closeIfDone();
+    }
   }
 
   private void onSocketFailure() {
@@ -234,21 +230,24 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     }
   }
 
+  /// Behind what is queued. Once this is done, half-closure has served its purpose: the socket's
+  /// own FIN may then close it without the system calls of another shutdown.
   private void shutOutput(SocketChannel channel) {
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(written -> {
-          if (over) {
-            return;
-          }
-          outputShut = true;
-          if (sourceEnded && held == null) {
-            closeIfDone();
-          } else {
-            channel.shutdownOutput();
-            ResetSweep.watch(channel, this::onSocketFailure);
-          }
-        });
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> outputIsShut(channel));
+  }
+
+  private void outputIsShut(SocketChannel channel) {
+    if (over) {
+      return;
+    }
+    outputShut = true;
+    if (sourceEnded && held == null) {
+      closeIfDone();
+    } else {
+      channel.shutdownOutput();
+      channel.config().setAllowHalfClosure(false);
+      ResetSweep.watch(channel, this::onSocketFailure);
+    }
   }
 
   private void closeIfDone() {
@@ -281,15 +280,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     }
     if (socket != null) {
       ResetSweep.forget(socket);
-      abort(socket);
-    }
-  }
-
-  /// Closes with an RST.
-  static void abort(Channel channel) {
-    if (channel.isOpen()) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      channel.close();
+      Sockets.abort(socket);
     }
   }
 }

@@ -102,7 +102,6 @@ public final class Dialer {
               .group(loop)
               .channel(transport.channelType())
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // this attempt's own timer
-              .option(ChannelOption.TCP_NODELAY, true)
               .option(ChannelOption.SO_KEEPALIVE, true)
               .option(ChannelOption.ALLOW_HALF_CLOSURE, socket.halfClosure())
               .handler(socket.handler())

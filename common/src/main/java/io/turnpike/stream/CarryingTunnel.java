@@ -10,11 +10,8 @@ import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.ResetCode;
-import io.turnpike.net.Liveness;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +25,6 @@ import org.slf4j.LoggerFactory;
 /// it does, every stream is RESET: a tunnel's end is never a stream's clean end.
 public final class CarryingTunnel extends ChannelInboundHandlerAdapter implements FrameSink {
   private static final Logger log = LoggerFactory.getLogger(CarryingTunnel.class);
-  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long DEFAULT_ROUND_TRIP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final TunnelBinding binding;
   private final Sessions sessions;
@@ -39,12 +34,13 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   private final IntObjectMap<Stream> streams = new IntObjectHashMap<>();
   private final List<Stream> dirty = new ArrayList<>();
   private final AtomicInteger load = new AtomicInteger();
-  private final Liveness liveness = new Liveness(ThreadLocalRandom.current(), Liveness.INTERVAL);
+  private final TunnelPulse pulse = new TunnelPulse(this::write);
   private @Nullable ChannelHandlerContext context;
   private boolean flushPending;
   private boolean closed;
   private volatile boolean draining;
-  private volatile boolean late;
+  private volatile boolean settled;
+  private int newestAtLastLook;
 
   CarryingTunnel(
       TunnelBinding binding,
@@ -77,7 +73,13 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   /// Whether new streams may be put here. Any thread.
   boolean isEligible() {
-    return !draining && !late;
+    return !draining && !pulse.isLate();
+  }
+
+  /// Whether a stream was here at two looks in a row: one that stays, and not one of many that come
+  /// and go. Any thread.
+  public boolean isSettled() {
+    return settled;
   }
 
   /// Whether the tunnel is closed once its last stream has ended. Any thread.
@@ -124,6 +126,19 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     stream.endpoint().start();
   }
 
+  /// Looks for streams that stay; see [#isSettled].
+  public void look() {
+    assert eventLoop().inEventLoop();
+    int newest = 0;
+    boolean stays = false;
+    for (int number : streams.keySet()) {
+      newest = Math.max(newest, number);
+      stays |= number <= newestAtLastLook;
+    }
+    newestAtLastLook = newest;
+    settled = stays;
+  }
+
   /// Takes no new streams, tells the peer, and closes when the last stream has ended.
   public void drain() {
     assert eventLoop().inEventLoop();
@@ -163,7 +178,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   @Override
   public long roundTripNanos() {
-    return liveness.roundTripNanos(DEFAULT_ROUND_TRIP_NANOS);
+    return pulse.roundTripNanos();
   }
 
   @Override
@@ -186,7 +201,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    live();
+    pulse.start(ctx);
   }
 
   @Override
@@ -194,10 +209,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     switch ((Frame.Session) message) {
       case Frame.OfStream frame -> onStreamFrame(frame);
       case Frame.Ping ping -> write(new Frame.Pong(ping.token()));
-      case Frame.Pong pong -> {
-        liveness.pong(pong.token(), System.nanoTime());
-        late = false;
-      }
+      case Frame.Pong pong -> pulse.pong(pong);
       case Frame.GoAway goAway -> {
         draining = true;
         closeIfDrained();
@@ -231,7 +243,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    liveness.heard();
+    pulse.heard();
     for (Stream stream : dirty) {
       stream.endpoint().batchEnd();
     }
@@ -251,6 +263,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
       return;
     }
     closed = true;
+    pulse.stop();
     draining = true;
     sessions.leave(session);
     List<Stream> lost = List.copyOf(streams.values());
@@ -259,31 +272,5 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     }
     lost.forEach(stream -> stream.end(ResetCode.TUNNEL_LOST));
     ctx.fireChannelInactive();
-  }
-
-  private void live() {
-    if (closed) {
-      return;
-    }
-    switch (liveness.next(System.nanoTime())) {
-      case Liveness.Step.Ping ping -> {
-        write(new Frame.Ping(ping.token()));
-        again(ping.delayNanos());
-        ctx().executor().schedule(this::checkLate, LATE_NANOS, TimeUnit.NANOSECONDS);
-      }
-      case Liveness.Step.Wait wait -> again(wait.delayNanos());
-      case Liveness.Step.Dead dead -> {
-        log.info("tunnel does not answer tunnel={}", binding.name());
-        ctx().close();
-      }
-    }
-  }
-
-  private void checkLate() {
-    late = liveness.isLate(System.nanoTime(), LATE_NANOS / 2);
-  }
-
-  private void again(long nanos) {
-    ctx().executor().schedule(this::live, nanos, TimeUnit.NANOSECONDS);
   }
 }

@@ -41,15 +41,15 @@ public final class TunnelChooser {
     return Optional.ofNullable(best);
   }
 
-  /// Tunnels that have streams.
-  public int inUse() {
-    int inUse = 0;
+  /// Tunnels with streams that stay.
+  public int settled() {
+    int settled = 0;
     for (CarryingTunnel tunnel : tunnels) {
-      if (tunnel.load() > 0) {
-        inUse++;
+      if (tunnel.isSettled()) {
+        settled++;
       }
     }
-    return inUse;
+    return settled;
   }
 
   /// Every tunnel that carries or may carry streams.

@@ -2,11 +2,12 @@ package io.turnpike.tunnel;
 
 import java.util.function.IntSupplier;
 
-/// The entry-point's pool: as many tunnels as are in use and some idle ones on top, between a
+/// The entry-point's pool: as many tunnels as have streams that stay, and some on top, between a
 /// minimum and a maximum.
 ///
-/// The idle ones are what the next arrivals get. When arrivals outrun the refill, streams share
-/// tunnels at once and *in use* rises, so the pool grows behind them.
+/// The ones on top are what the next arrivals get. Streams that stay get a tunnel each as long as
+/// there are tunnels; streams that come and go share the rest, and so share writes and records,
+/// instead of causing handshakes.
 public final class EntryPoolPolicy implements PoolPolicy {
   /// A burst of arrivals must not become a burst of handshakes.
   private static final int MOST_WAITING = 8;
@@ -15,8 +16,8 @@ public final class EntryPoolPolicy implements PoolPolicy {
   private final int max;
   private final IntSupplier inUse;
 
-  /// @param min tunnels to keep, and idle ones to keep on top of those in use; 1 and up
-  /// @param inUse tunnels with streams; any thread
+  /// @param min tunnels to keep, and tunnels to keep on top of those in use; 1 and up
+  /// @param inUse tunnels with streams that stay; any thread
   public EntryPoolPolicy(int min, int max, IntSupplier inUse) {
     if (min < 1 || max < min) {
       throw new IllegalArgumentException(

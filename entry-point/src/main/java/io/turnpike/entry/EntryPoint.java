@@ -35,12 +35,12 @@ public final class EntryPoint implements AutoCloseable {
     int pool = Math.max(config.edge().pool(), config.routes().size());
     var policy =
         new EntryPoolPolicy(
-            pool, Math.max(pool, config.edge().maxTunnels()), () -> edge.tunnels().inUse());
-    new SurplusTrim(edge.tunnels(), policy::wanted).start(edge.home());
+            pool, Math.max(pool, config.edge().maxTunnels()), () -> edge.tunnels().settled());
     this.link =
         edge.link(
             new EdgeRuntime.Part(
                 policy, StreamAcceptor.NONE, tunnel -> ready(), new LinkObserver()));
+    new PoolKeeper(edge.tunnels(), policy, link.pool()::refill).start(edge.home());
   }
 
   /// Reads the keys, binds every route and starts dialling the relay.
@@ -62,12 +62,7 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   private void listen(EntryPointConfig config) throws IOException {
-    var opener =
-        new StreamOpener(
-            edge.home(),
-            edge.tunnels(),
-            config.edge().connectTimeout(),
-            () -> link.pool().refill());
+    var opener = new StreamOpener(edge.home(), edge.tunnels(), config.edge().connectTimeout());
     var listener = new Listener(edge.transport(), edge.home());
     for (Route route : config.routes()) {
       Channel bound = new Ingress(route, opener).listen(listener);

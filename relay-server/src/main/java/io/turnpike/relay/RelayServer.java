@@ -93,7 +93,6 @@ public final class RelayServer implements AutoCloseable {
   }
 
   private void accepted(Channel channel) {
-    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
     channel
         .config()
