@@ -3,14 +3,24 @@ package io.turnpike.forward;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.FrameEncoder;
+import io.turnpike.net.HeadroomAllocator;
 
 /// How user sockets are set up, accepted and dialled ones alike. Netty has set TCP_NODELAY on every
 /// socket already.
 final class Sockets {
-  private static final HeadroomAllocator RECEIVE =
-      new HeadroomAllocator(FrameEncoder.HEADROOM_BYTES, Frame.Data.MAX_BYTES);
+  /// Reads of one socket before the loop turns to the next: what one flush then carries.
+  private static final int READS_AT_ONCE = 16;
+
+  /// One DATA frame's worth each, with room for its header in front, so that what was read is
+  /// framed and encrypted where it lies.
+  private static final RecvByteBufAllocator RECEIVE =
+      new HeadroomAllocator(
+          FrameEncoder.HEADROOM_BYTES,
+          new FixedRecvByteBufAllocator(Frame.Data.MAX_BYTES).maxMessagesPerRead(READS_AT_ONCE));
 
   private Sockets() {}
 

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
@@ -14,6 +15,8 @@ import io.turnpike.frame.FrameDecoder;
 import io.turnpike.frame.FrameEncoder;
 import io.turnpike.frame.Layer;
 import io.turnpike.net.Dialer;
+import io.turnpike.net.HeadroomAllocator;
+import io.turnpike.net.HeadroomCumulator;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.Transport;
 import java.time.Duration;
@@ -32,6 +35,11 @@ final class RelayDialer {
       new WriteBufferWaterMark(128 * 1024, 384 * 1024);
 
   private static final int LARGEST_READ_BYTES = 128 * 1024;
+
+  private static final RecvByteBufAllocator RECEIVE =
+      new HeadroomAllocator(
+          HeadroomCumulator.HEADROOM_BYTES,
+          new AdaptiveRecvByteBufAllocator(512, 2048, LARGEST_READ_BYTES).maxMessagesPerRead(4));
 
   private final EdgeProfile profile;
   private final Transport transport;
@@ -70,10 +78,7 @@ final class RelayDialer {
   private void compose(Channel channel, ConnectionKind kind, Fate fate) {
     transport.userTimeout(channel, USER_TIMEOUT);
     channel.config().setWriteBufferWaterMark(QUEUE);
-    channel
-        .config()
-        .setRecvByteBufAllocator(
-            new AdaptiveRecvByteBufAllocator(512, 2048, LARGEST_READ_BYTES).maxMessagesPerRead(4));
+    channel.config().setRecvByteBufAllocator(RECEIVE);
     HostPort relay = profile.relay();
     SslHandler tls = profile.outer().get().newHandler(channel.alloc(), relay.host(), relay.port());
     tls.setHandshakeTimeoutMillis(TIMEOUT.toMillis());

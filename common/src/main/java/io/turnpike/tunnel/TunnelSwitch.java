@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.FrameDecoder;
 import io.turnpike.frame.Layer;
+import io.turnpike.net.HeadroomCumulator;
 
 /// The switch from L1 and L2 to L3 and L4 at an edge (`protocol.md` §4.3), within one call on the
 /// channel's loop, so that no read falls between its steps.
@@ -45,6 +46,7 @@ final class TunnelSwitch {
   private static SslHandler innerTls(ChannelHandlerContext ctx, Tunnel tunnel) {
     SslHandler tls = tunnel.innerTls().newHandler(ctx.alloc());
     tls.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT_MILLIS);
+    tls.setCumulator(HeadroomCumulator.INSTANCE);
     return tls;
   }
 }
