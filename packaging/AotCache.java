@@ -1,3 +1,4 @@
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// The AOT cache that the four programs share: what the JVM learns in a training run, so that it need not learn it at each start.
 ///
@@ -63,7 +65,9 @@ final class AotCache {
     if (program == TRAINED) {
       command.add("-XX:AOTCacheOutput=" + file);
     }
-    command.addAll(List.of("-cp", lib.resolve("turnpike.jar").toString(), program.mainClass()));
+    String classPath =
+        program.classPath().stream().map(jar -> lib.resolve(jar).toString()).collect(Collectors.joining(File.pathSeparator));
+    command.addAll(List.of("-cp", classPath, program.mainClass()));
     command.addAll(List.of(arguments));
     TrainingProcess process = new TrainingProcess(program.name(), command, directory);
     started.add(process);

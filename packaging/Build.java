@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Puts the programs together: `java Build.java <jars> <build> [os/arch]...` makes `<build>/<os>/<arch>/` for each platform from the jars in a
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 ///
 /// ```
 /// build/linux/amd64/relay-server … gen-cert     launchers (sh; .cmd for windows)
-///                   lib/turnpike.jar            names the other jars
+///                   lib/turnpike.jar            names the jars that all share
+///                       gen-cert.jar            names those that gen-cert alone needs
 ///                       *.jar, jvm.options
 ///                       native/                 Netty's shared libraries: nothing is unpacked into /tmp at start
 ///                       runtime/                from jlink
@@ -105,6 +107,13 @@ final class Build {
         names.add(name);
       }
     }
+    for (Program program : Program.ALL) {
+      List<String> own = names.stream().filter(program::owns).toList();
+      if (!own.isEmpty()) {
+        Jars.writeClassPath(lib.resolve(program.name() + ".jar"), own);
+        names.removeAll(own);
+      }
+    }
     Jars.writeClassPath(lib.resolve("turnpike.jar"), names);
   }
 
@@ -116,7 +125,11 @@ final class Build {
             ? text.replace("@find-java@", "java=$lib/runtime/bin/java")
                 .replace("@options@", "\"-XX:AOTCache=$lib/turnpike.aot\" \"-Djava.library.path=$lib/native\"")
             : text.replace("@find-java@\n", Files.readString(templates.resolve("find-java.sh"))).replace(" @options@", "");
-    text = text.replace("@name@", program.name()).replace("@main@", program.mainClass());
+    String classPath =
+        windows
+            ? program.classPath().stream().map("%lib%\\"::concat).collect(Collectors.joining(";"))
+            : program.classPath().stream().map("$lib/"::concat).collect(Collectors.joining(":"));
+    text = text.replace("@name@", program.name()).replace("@class-path@", classPath).replace("@main@", program.mainClass());
     Path file = folder.resolve(program.name() + (windows ? ".cmd" : ""));
     Files.writeString(file, windows ? text.replace("\n", "\r\n") : text);
     file.toFile().setExecutable(true, false);

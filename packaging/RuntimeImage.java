@@ -4,8 +4,8 @@ import java.util.List;
 
 /// The Java runtime that comes with the programs, made by jlink from the JDK that this runs on.
 final class RuntimeImage {
-  /// What the programs use: logback reads XML, Netty uses sun.misc. scripts/check-build runs them on it.
-  private static final List<String> MODULES = List.of("java.base", "java.xml", "jdk.unsupported");
+  /// What the programs use; they handle signals through sun.misc. scripts/check-build and the training run try them on it.
+  private static final List<String> MODULES = List.of("java.base", "jdk.unsupported");
 
   private RuntimeImage() {}
 

@@ -13,5 +13,5 @@ if %version% LSS 25 (
   echo @name@: the java on the PATH is Java %version% ^(expected: 25 or newer; set JAVA_HOME to one^)>&2
   exit /b 2
 )
-java "@%lib%\jvm.options" %TURNPIKE_JAVA_OPTS% -cp "%lib%\turnpike.jar" @main@ %*
+java "@%lib%\jvm.options" %TURNPIKE_JAVA_OPTS% -cp "@class-path@" @main@ %*
 exit /b %ERRORLEVEL%

@@ -14,4 +14,4 @@ case $self in
 esac
 @find-java@
 # shellcheck disable=SC2086 # several options in one variable
-exec "$java" "@$lib/jvm.options" @options@ ${TURNPIKE_JAVA_OPTS:-} -cp "$lib/turnpike.jar" @main@ "$@"
+exec "$java" "@$lib/jvm.options" @options@ ${TURNPIKE_JAVA_OPTS:-} -cp "@class-path@" @main@ "$@"
