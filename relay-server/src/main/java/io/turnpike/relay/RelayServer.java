@@ -55,8 +55,14 @@ public final class RelayServer implements AutoCloseable {
     this.config = config;
     this.keys = new RelayKeys(config);
     this.authority = new Authority(keys.now().authorized());
-    this.loops = transport.newGroup("relay", config.threads());
+    this.loops = transport.newGroup("relay", loopsFor(config.threads()));
     this.listener = listen();
+  }
+
+  /// Half of the processors: the two ends of a tunnel then often share a loop, and nothing has to
+  /// wake another thread.
+  private static int loopsFor(int threads) {
+    return threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   /// Reads the keys and listens.

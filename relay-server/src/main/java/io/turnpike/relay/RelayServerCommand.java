@@ -81,7 +81,7 @@ public final class RelayServerCommand implements Callable<Integer> {
       order = 8,
       paramLabel = "COUNT",
       defaultValue = "0",
-      description = "Use so many threads; 0 is one for each processor.")
+      description = "Use so many threads; 0 chooses.")
   private int threads;
 
   public static void main(String[] args) {

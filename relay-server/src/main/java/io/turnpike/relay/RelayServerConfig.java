@@ -10,7 +10,7 @@ import java.time.Duration;
 /// @param authPublicKey authorised for both roles and every group; the file need not exist if
 ///   `authorizedKeys` does
 /// @param authorizedKeys who else is authorised; the file need not exist if `authPublicKey` does
-/// @param threads event loops; 0 chooses one for each processor
+/// @param threads event loops; 0 chooses
 public record RelayServerConfig(
     String host,
     int port,
