@@ -68,7 +68,7 @@ public final class Egress implements StreamAcceptor {
           dialer.dial(
               loop,
               new Dialer.Request(new HostPort(to.host(), to.port()), connectTimeout, permitted),
-              new Dialer.Socket(true, Sockets.initializer()));
+              new Dialer.Socket(true, channel -> {}));
       dial.addListener(this::dialled);
     }
 

@@ -1,13 +1,13 @@
 package io.turnpike.forward;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.FrameEncoder;
 import io.turnpike.net.HeadroomAllocator;
+import io.turnpike.stream.Stream;
 
 /// How user sockets are set up, accepted and dialled ones alike. Netty has set TCP_NODELAY on every
 /// socket already.
@@ -15,33 +15,26 @@ final class Sockets {
   /// Reads of one socket before the loop turns to the next: what one flush then carries.
   private static final int READS_AT_ONCE = 16;
 
-  /// One DATA frame's worth each, with room for its header in front, so that what was read is
-  /// framed and encrypted where it lies.
-  private static final RecvByteBufAllocator RECEIVE =
-      new HeadroomAllocator(
-          FrameEncoder.HEADROOM_BYTES,
-          new FixedRecvByteBufAllocator(Frame.Data.MAX_BYTES).maxMessagesPerRead(READS_AT_ONCE));
+  private static final RecvByteBufAllocator FULL_FRAMES =
+      new FixedRecvByteBufAllocator(Frame.Data.MAX_BYTES).maxMessagesPerRead(READS_AT_ONCE);
 
   private Sockets() {}
 
-  /// For an accepted channel that is not registered yet.
+  /// Once for each accepted channel, before it is registered.
   static void configureAccepted(Channel channel) {
-    configure(channel);
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
   }
 
-  static ChannelInitializer<Channel> initializer() {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        configure(channel);
-      }
-    };
-  }
-
-  private static void configure(Channel channel) {
-    channel.config().setRecvByteBufAllocator(RECEIVE);
+  /// Reads one DATA frame's worth each, with room for its header in front, so that what was read is
+  /// framed and encrypted where it lies; and only so often in a row that streams which share a
+  /// tunnel share it evenly. Before the channel's first read.
+  static void readFor(Stream stream, Channel channel) {
+    channel
+        .config()
+        .setRecvByteBufAllocator(
+            new HeadroomAllocator(
+                FrameEncoder.HEADROOM_BYTES, FULL_FRAMES, () -> stream.share(READS_AT_ONCE)));
   }
 
   /// Closes with an RST.

@@ -48,6 +48,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   /// Joins the socket, whose pipeline this handler is the last of; what came early follows.
   void attach(SocketChannel channel) {
     socket = channel;
+    Sockets.readFor(stream, channel);
     if (over) {
       Sockets.abort(channel);
       return;

@@ -3,7 +3,7 @@ package io.turnpike.net;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,8 @@ public final class Dialer {
   /// How the socket behaves once it is there.
   ///
   /// @param halfClosure whether its FIN ends one direction only
-  /// @param handler for its pipeline, added before it connects; used once for each address tried
-  public record Socket(boolean halfClosure, ChannelHandler handler) {}
+  /// @param prepare composes its pipeline before it connects; called for each address tried
+  public record Socket(boolean halfClosure, Consumer<Channel> prepare) {}
 
   /// Dials; the channel and its handlers live on `loop`. Fails with a [DialFailure]. Cancelling the
   /// result closes what is under way.
@@ -104,9 +105,18 @@ public final class Dialer {
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // this attempt's own timer
               .option(ChannelOption.SO_KEEPALIVE, true)
               .option(ChannelOption.ALLOW_HALF_CLOSURE, socket.halfClosure())
-              .handler(socket.handler())
+              .handler(initializer())
               .connect(address);
       connecting.addListener(f -> connected((ChannelFuture) f, addresses));
+    }
+
+    private ChannelInitializer<Channel> initializer() {
+      return new ChannelInitializer<>() {
+        @Override
+        protected void initChannel(Channel channel) {
+          socket.prepare().accept(channel);
+        }
+      };
     }
 
     private void connected(ChannelFuture connected, Iterator<InetAddress> addresses) {

@@ -2,20 +2,30 @@ package io.turnpike.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.util.function.IntSupplier;
 
 /// Receive buffers with room in front of what is read, so that something can be put there without a
-/// copy: the header of a frame, or the rest of a TLS record ([HeadroomCumulator]). Stateless.
+/// copy: the header of a frame, or the rest of a TLS record ([HeadroomCumulator]).
 public final class HeadroomAllocator implements RecvByteBufAllocator {
   private final int headroomBytes;
   private final RecvByteBufAllocator sizes;
+  private final IntSupplier mostReads;
 
   /// @param headroomBytes left free in front
   /// @param sizes decides how much is read at once, and how often
   public HeadroomAllocator(int headroomBytes, RecvByteBufAllocator sizes) {
+    this(headroomBytes, sizes, () -> Integer.MAX_VALUE);
+  }
+
+  /// @param mostReads how many reads may follow each other before the loop turns to the next
+  ///   channel, asked on the channel's loop
+  public HeadroomAllocator(int headroomBytes, RecvByteBufAllocator sizes, IntSupplier mostReads) {
     this.headroomBytes = headroomBytes;
     this.sizes = sizes;
+    this.mostReads = mostReads;
   }
 
   @Override
@@ -26,6 +36,7 @@ public final class HeadroomAllocator implements RecvByteBufAllocator {
 
   private final class HeadroomHandle extends DelegatingHandle implements ExtendedHandle {
     private final ExtendedHandle delegate;
+    private int reads;
 
     HeadroomHandle(ExtendedHandle delegate) {
       super(delegate);
@@ -33,14 +44,26 @@ public final class HeadroomAllocator implements RecvByteBufAllocator {
     }
 
     @Override
+    public void reset(ChannelConfig config) {
+      reads = 0;
+      super.reset(config);
+    }
+
+    @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
+      reads++;
       int capacity = headroomBytes + guess();
       return allocator.ioBuffer(capacity, capacity).setIndex(headroomBytes, headroomBytes);
     }
 
     @Override
+    public boolean continueReading() {
+      return reads < mostReads.getAsInt() && delegate.continueReading();
+    }
+
+    @Override
     public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-      return delegate.continueReading(maybeMoreData);
+      return reads < mostReads.getAsInt() && delegate.continueReading(maybeMoreData);
     }
   }
 }

@@ -37,6 +37,9 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   private final TunnelPulse pulse = new TunnelPulse(this::write);
   private @Nullable ChannelHandlerContext context;
   private boolean flushPending;
+  private int pass;
+  private int sendersNow;
+  private int sendersBefore;
   private boolean closed;
   private volatile boolean draining;
   private volatile boolean settled;
@@ -168,7 +171,25 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   private void flush() {
     flushPending = false;
+    pass++;
+    sendersBefore = sendersNow;
+    sendersNow = 0;
     ctx().flush();
+  }
+
+  @Override
+  public int pass() {
+    return pass;
+  }
+
+  @Override
+  public void countSender() {
+    sendersNow++;
+  }
+
+  @Override
+  public int senders() {
+    return Math.max(1, Math.max(sendersNow, sendersBefore));
   }
 
   @Override

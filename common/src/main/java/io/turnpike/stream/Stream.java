@@ -18,6 +18,7 @@ public final class Stream {
   private final ReceiveWindow receiving;
   private StreamState state;
   private boolean wantsToSend;
+  private int lastPass = -1;
 
   /// @param peerWindowBytes the credit that the peer gives new streams
   Stream(
@@ -93,10 +94,20 @@ public final class Stream {
       bytes.release();
       return;
     }
+    if (lastPass != tunnel.pass()) {
+      lastPass = tunnel.pass();
+      tunnel.countSender();
+    }
     while (bytes.readableBytes() > Frame.Data.MAX_BYTES) {
       sendOne(bytes.readRetainedSlice(Frame.Data.MAX_BYTES));
     }
     sendOne(bytes);
+  }
+
+  /// This stream's fair part of `whole` in one pass of the loop: all of it when no other stream
+  /// sends on the tunnel; at least 1.
+  public int share(int whole) {
+    return Math.max(1, whole / tunnel.senders());
   }
 
   private void sendOne(ByteBuf bytes) {

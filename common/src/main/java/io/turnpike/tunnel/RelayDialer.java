@@ -3,7 +3,6 @@ package io.turnpike.tunnel;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
@@ -62,17 +61,10 @@ final class RelayDialer {
   /// `fate.closed`.
   Future<Channel> dial(EventLoop loop, ConnectionKind kind, Fate fate) {
     HostPort relay = profile.relay();
-    var pipeline =
-        new ChannelInitializer<Channel>() {
-          @Override
-          protected void initChannel(Channel channel) {
-            compose(channel, kind, fate);
-          }
-        };
     return dialer.dial(
         loop,
         new Dialer.Request(relay, TIMEOUT, address -> true),
-        new Dialer.Socket(false, pipeline));
+        new Dialer.Socket(false, channel -> compose(channel, kind, fate)));
   }
 
   private void compose(Channel channel, ConnectionKind kind, Fate fate) {

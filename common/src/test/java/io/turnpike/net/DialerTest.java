@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
@@ -46,22 +44,13 @@ final class DialerTest {
     return host -> addresses;
   }
 
-  private ChannelHandler remember() {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        dialled.add(channel);
-      }
-    };
-  }
-
   private Future<Channel> dial(
       NameResolver.Lookup lookup, int port, Duration timeout, Predicate<InetAddress> permitted) {
     var dialer = new Dialer(Transport.best(), new NameResolver(lookup));
     return dialer.dial(
         loop,
         new Dialer.Request(new HostPort("nas.lan", port), timeout, permitted),
-        new Dialer.Socket(false, remember()));
+        new Dialer.Socket(false, dialled::add));
   }
 
   private Future<Channel> dial(NameResolver.Lookup lookup, int port) {

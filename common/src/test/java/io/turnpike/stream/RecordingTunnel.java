@@ -9,6 +9,8 @@ final class RecordingTunnel implements FrameSink {
   final List<Frame> written = new ArrayList<>();
   final List<Stream> ended = new ArrayList<>();
   boolean writable = true;
+  int pass;
+  int senders;
 
   @Override
   public void write(Frame frame) {
@@ -23,6 +25,21 @@ final class RecordingTunnel implements FrameSink {
   @Override
   public long roundTripNanos() {
     return 0;
+  }
+
+  @Override
+  public int pass() {
+    return pass;
+  }
+
+  @Override
+  public void countSender() {
+    senders++;
+  }
+
+  @Override
+  public int senders() {
+    return Math.max(1, senders);
   }
 
   @Override

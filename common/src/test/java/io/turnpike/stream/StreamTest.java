@@ -207,4 +207,19 @@ final class StreamTest {
     stream.end(ResetCode.TUNNEL_LOST);
     assertEquals(0, budget.grownBytes());
   }
+
+  @Test
+  void streamIsCountedOnceAsASenderOfAPassAndSharesWithTheOthers() {
+    Stream stream = stream(true);
+    assertEquals(16, stream.share(16));
+    stream.send(bytes("a"));
+    stream.send(bytes("b"));
+    assertEquals(1, tunnel.senders);
+    tunnel.pass++;
+    stream.send(bytes("c"));
+    assertEquals(2, tunnel.senders);
+    assertEquals(8, stream.share(16));
+    tunnel.senders = 40;
+    assertEquals(1, stream.share(16));
+  }
 }
