@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.Future;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.ResetCode;
 import io.turnpike.net.HostPort;
@@ -16,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +59,11 @@ public final class StreamOpener {
     }
     CarryingTunnel tunnel = chosen.get();
     var connection = new Connection(source, destination, tunnel, waited);
-    tunnel.eventLoop().register(source).addListener(registered -> connection.open());
+    if (tunnel.eventLoop().inEventLoop()) {
+      connection.open();
+    } else {
+      tunnel.eventLoop().execute(connection::open);
+    }
     return true;
   }
 
@@ -97,13 +103,15 @@ public final class StreamOpener {
     source.unsafe().closeForcibly();
   }
 
-  /// One connection's life; on its tunnel's loop.
+  /// One connection's life; on its tunnel's loop. The source is registered there once its pipe is
+  /// in place, so that none of its bytes arrives before.
   private final class Connection implements PipeObserver {
     private final Channel source;
     private final HostPort destination;
     private final CarryingTunnel tunnel;
     private final boolean waited;
     private final long id = ids.next();
+    private @Nullable StreamPipe pipe;
 
     Connection(Channel source, HostPort destination, CarryingTunnel tunnel, boolean waited) {
       this.source = source;
@@ -117,19 +125,21 @@ public final class StreamOpener {
       var from = Endpoint.of((InetSocketAddress) source.remoteAddress());
       if (!tunnel.open(id, to, from, this::pipe)) {
         log.info("tunnel lost before the stream began: reset conn={}", ConnectionIds.name(id));
-        Sockets.abort(source);
+        reject(source);
       }
     }
 
     private StreamPipe pipe(Stream stream) {
-      var pipe = new StreamPipe(stream, this);
-      source.pipeline().addLast(pipe);
-      pipe.attach((SocketChannel) source);
-      return pipe;
+      var created = new StreamPipe(stream, this);
+      source.pipeline().addLast(created);
+      created.attach((SocketChannel) source);
+      pipe = created;
+      return created;
     }
 
     @Override
     public void started() {
+      tunnel.eventLoop().register(source).addListener(this::registered);
       if (log.isDebugEnabled()) {
         log.debug(
             "stream opened conn={} source={} destination={} tunnel={} waited={}",
@@ -138,6 +148,12 @@ public final class StreamOpener {
             destination,
             tunnel.binding().name(),
             waited);
+      }
+    }
+
+    private void registered(Future<? super Void> registered) {
+      if (!registered.isSuccess() && pipe != null) {
+        pipe.abandon(ResetCode.INTERNAL);
       }
     }
 

@@ -90,8 +90,10 @@ public final class RelayLink {
 
   /// Dials no more and closes the control connection and all tunnels that wait; carrying tunnels go
   /// on. Any thread.
-  public void close() {
-    loops.home().execute(this::doClose);
+  ///
+  /// @return done when everything has been told to close
+  public Future<?> close() {
+    return loops.home().submit(this::doClose);
   }
 
   private void doClose() {

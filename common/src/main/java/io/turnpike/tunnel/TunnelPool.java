@@ -7,6 +7,7 @@ import io.turnpike.net.Backoff;
 import io.turnpike.tls.TlsFailures;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -94,8 +95,12 @@ public final class TunnelPool {
   private void changed(Tunnel tunnel, TunnelState from, TunnelState to, @Nullable Throwable cause) {
     if (loop.inEventLoop()) {
       onChanged(tunnel, from, to, cause);
-    } else {
+      return;
+    }
+    try {
       loop.execute(() -> onChanged(tunnel, from, to, cause));
+    } catch (RejectedExecutionException e) {
+      log.debug("tunnel {} -> {} after the end of its pool", from, to); // the process ends
     }
   }
 

@@ -50,8 +50,8 @@ class ChainTest {
       chain.restartReverse(0);
       chain.reverse().awaitReady();
       chain.stopRelay();
-      chain.startRelayAgain();
       chain.awaitTunnels(0);
+      chain.startRelayAgain();
       chain.awaitPool();
       echoes(address);
     }

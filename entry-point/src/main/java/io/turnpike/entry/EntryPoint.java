@@ -102,6 +102,7 @@ public final class EntryPoint implements AutoCloseable {
   @Override
   public void close() {
     listeners.forEach(Channel::close);
+    link.close().awaitUninterruptibly();
     edge.close();
   }
 

@@ -55,6 +55,7 @@ public final class ReverseProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    link.close().awaitUninterruptibly();
     edge.close();
   }
 
