@@ -7,7 +7,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
@@ -94,7 +93,7 @@ public enum Transport {
 
   public IoHandlerFactory ioHandlerFactory() {
     return switch (this) {
-      case EPOLL -> EpollIoHandler.newFactory();
+      case EPOLL -> SteadyEpoll.newFactory();
       case IO_URING -> IoUringIoHandler.newFactory();
       case KQUEUE -> KQueueIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -131,6 +132,24 @@ class TransportTest {
       accepted.source.close();
       accepted.awaitTcpState(7);
       assertFalse(accepted.isReset());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writesMoreThanTheKernelTakesAfterThePeersFin(Transport transport) throws Exception {
+    assumeTrue(transport.isAvailable());
+    int bytes = 16 << 20;
+    try (Accepted accepted = new Accepted(transport)) {
+      accepted.channel.read();
+      accepted.source.shutdownOutput();
+      accepted.await(accepted.channel::isInputShutdown);
+      for (int round = 0; round < 2; round++) {
+        var written = accepted.channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[bytes]));
+        assertEquals(bytes, accepted.source.getInputStream().readNBytes(bytes).length);
+        assertTrue(written.await(10, TimeUnit.SECONDS));
+        assertTrue(written.isSuccess());
+      }
     }
   }
 
