@@ -3,6 +3,7 @@ package io.turnpike.e2e;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Waits for a counter of a running program, which tells nobody when it changes.
@@ -24,6 +25,24 @@ public final class Await {
         throw new AssertionError("not within " + limit.toMillis() + " ms: " + state.get());
       }
       LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+
+  /// Until `counter` has stayed what it is, and above 0, for `quiet`.
+  public static void standstill(Duration quiet, LongSupplier counter) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    long last = counter.getAsLong();
+    long since = System.nanoTime();
+    while (last == 0 || System.nanoTime() - since < quiet.toNanos()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no standstill, counter=" + last);
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+      long now = counter.getAsLong();
+      if (now != last) {
+        last = now;
+        since = System.nanoTime();
+      }
     }
   }
 }

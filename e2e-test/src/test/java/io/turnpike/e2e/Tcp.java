@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// What sources and destinations do with their sockets.
 public final class Tcp {
@@ -18,10 +22,14 @@ public final class Tcp {
 
   /// A connected socket whose reads fail after 15 s.
   public static Socket connect(InetSocketAddress address) throws IOException {
-    var socket = new Socket();
+    Socket socket = configured(new Socket());
+    socket.connect(address, READ_TIMEOUT_MILLIS);
+    return socket;
+  }
+
+  static Socket configured(Socket socket) throws SocketException {
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
-    socket.connect(address, READ_TIMEOUT_MILLIS);
     return socket;
   }
 
@@ -48,6 +56,30 @@ public final class Tcp {
     } catch (SocketException e) {
       assertEquals("Connection reset", e.getMessage());
     }
+  }
+
+  /// Waits until an RST has come to this socket, without reading or writing: the kernel has dropped
+  /// the connection, while one that has ended in order, or not at all, is still in its table.
+  static void awaitGone(Socket socket, Duration within) throws IOException {
+    String local = ":%04X ".formatted(socket.getLocalPort());
+    String remote = ":%04X ".formatted(socket.getPort());
+    Await.within(within, () -> "a reset of " + socket, () -> !isInKernelTable(local, remote));
+  }
+
+  private static boolean isInKernelTable(String local, String remote) {
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      try {
+        for (String line : Files.readAllLines(Path.of(table))) {
+          int end = line.indexOf(local);
+          if (end >= 0 && line.indexOf(remote, end) >= 0) {
+            return true;
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return false;
   }
 
   /// Whether the next thing on the socket is an end in order.
