@@ -9,13 +9,13 @@ help:                   ## this list
 
 demo:                   ## build, then fetch a page and a 100 MiB file through the three programs
 	@scripts/build
-	@$$(scripts/find-jdk)/bin/java demo/Demo.java $$(scripts/executables)
+	@"$$(scripts/find-jdk)/bin/java" demo/Demo.java "$$(scripts/executables)"
 
 test:                   ## everything CI runs, except the demo: all tests, all gates, the executables
 	@scripts/build
-	@scripts/check-build
+	@scripts/check-build "$$(scripts/executables)"
 	@rm -rf */target/surefire-reports
-	@scripts/mvn --quiet verify $$(scripts/stamp) -Dturnpike.executables=$$(scripts/executables)
+	@scripts/mvn --quiet verify $$(scripts/stamp) -Dturnpike.executables="$$(scripts/executables)"
 	@scripts/check-tests
 
 build:                  ## the executables of all platforms, in build/<os>/<arch>/

@@ -64,7 +64,9 @@ final class Build {
     delete(folder);
     Files.createDirectories(lib);
     copyJars(ownRuntime);
-    Files.copy(templates.resolve("jvm.options"), lib.resolve("jvm.options"));
+    try (Stream<String> options = Files.lines(templates.resolve("jvm.options"))) {
+      Files.write(lib.resolve("jvm.options"), (Iterable<String>) options.filter(this::isForPlatform)::iterator);
+    }
     Files.copy(Path.of("LICENSE"), lib.resolve("LICENSE"));
     if (ownRuntime) {
       RuntimeImage.create(lib.resolve("runtime"));
@@ -91,6 +93,10 @@ final class Build {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private boolean isForPlatform(String option) {
+    return !option.endsWith(" only") || option.endsWith("# " + platform.os + " only");
   }
 
   private void copyJars(boolean unpackNatives) throws IOException {
