@@ -39,17 +39,17 @@ final class Demo {
           .getBytes(StandardCharsets.UTF_8);
 
   private final Path executables;
-  private final Path directory = Files.createTempDirectory("turnpike-demo");
+  private volatile Path directory;
   private final List<Program> programs = Collections.synchronizedList(new ArrayList<>());
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private int step;
   private volatile boolean cleaningUp;
 
-  private Demo(Path executables) throws IOException {
+  private Demo(Path executables) {
     this.executables = executables.toAbsolutePath();
   }
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     Demo demo = new Demo(Path.of(args[0]));
     // Also when the demo is interrupted: no process and no file may stay.
     Runtime.getRuntime().addShutdownHook(new Thread(demo::cleanUp));
@@ -68,6 +68,7 @@ final class Demo {
 
   private void run() throws IOException, InterruptedException, GeneralSecurityException {
     System.out.println("demo: source -> entry-point = relay-server = reverse-proxy -> destination, all on 127.0.0.1");
+    directory = Files.createTempDirectory("turnpike-demo");
     Path file = directory.resolve("file");
     writeRandom(file);
     List<Integer> ports = freePorts(2);
@@ -167,6 +168,9 @@ final class Demo {
     cleaningUp = true;
     for (Program program : List.copyOf(programs)) {
       program.process.destroyForcibly().onExit().join();
+    }
+    if (directory == null) {
+      return;
     }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
