@@ -60,14 +60,22 @@ public final class Egress implements StreamAcceptor {
     @Override
     public void started() {
       Endpoint to = open.destination();
+      try {
+        dial(new HostPort(to.host(), to.port()));
+      } catch (IllegalArgumentException e) { // no name that any resolver could know
+        failed(new DialFailure(DialFailure.Kind.NO_SUCH_NAME, String.valueOf(e.getMessage())));
+      }
+    }
+
+    private void dial(HostPort to) {
       if (to.port() == 0) {
-        pipe.abandon(ResetCode.DENIED);
+        failed(new DialFailure(DialFailure.Kind.DENIED, "port 0 is not permitted"));
         return;
       }
       dial =
           dialer.dial(
               loop,
-              new Dialer.Request(new HostPort(to.host(), to.port()), connectTimeout, permitted),
+              new Dialer.Request(to, connectTimeout, permitted),
               new Dialer.Socket(true, channel -> {}));
       dial.addListener(this::dialled);
     }

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import io.turnpike.frame.Endpoint;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class CarryingTunnel extends ChannelInboundHandlerAdapter implements FrameSink {
   private static final Logger log = LoggerFactory.getLogger(CarryingTunnel.class);
 
+  /// How many frames that want an answer a peer may send while it reads none.
+  private static final int MOST_UNREAD_ANSWERS = 1000;
+
   private final TunnelBinding binding;
   private final Sessions sessions;
   private final Session session;
@@ -40,6 +44,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   private int pass;
   private int sendersNow;
   private int sendersBefore;
+  private int unreadAnswers;
   private boolean closed;
   private volatile boolean draining;
   private volatile boolean settled;
@@ -227,9 +232,23 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    switch ((Frame.Session) message) {
+    if (closed) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    try {
+      onFrame((Frame.Session) message);
+    } catch (RuntimeException e) {
+      // The channel may take its time to close; the users get their RST now.
+      end();
+      throw e;
+    }
+  }
+
+  private void onFrame(Frame.Session message) {
+    switch (message) {
       case Frame.OfStream frame -> onStreamFrame(frame);
-      case Frame.Ping ping -> write(new Frame.Pong(ping.token()));
+      case Frame.Ping ping -> answer(new Frame.Pong(ping.token()));
       case Frame.Pong pong -> pulse.pong(pong);
       case Frame.GoAway goAway -> {
         draining = true;
@@ -247,7 +266,8 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     }
     switch (frame) {
       case Frame.Open open -> accept(open);
-      case Frame.Resume resume -> write(new Frame.Reset(resume.stream(), ResetCode.UNKNOWN_STREAM));
+      case Frame.Resume resume ->
+          answer(new Frame.Reset(resume.stream(), ResetCode.UNKNOWN_STREAM));
       // Crossed the stream's end on the way.
       case Frame.Data data -> data.release();
       case Frame.Opened o -> {}
@@ -255,6 +275,13 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
       case Frame.Reset r -> {}
       case Frame.Credit c -> {}
     }
+  }
+
+  private void answer(Frame frame) {
+    if (!isWritable() && ++unreadAnswers > MOST_UNREAD_ANSWERS) {
+      throw new ProtocolViolation("the peer asks and does not read the answers");
+    }
+    write(frame);
   }
 
   private void accept(Frame.Open open) {
@@ -274,12 +301,21 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (isWritable()) {
+      unreadAnswers = 0;
       List.copyOf(streams.values()).forEach(Stream::tunnelWritable);
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    if (!closed && !streams.isEmpty()) {
+      log.info("tunnel lost tunnel={} streams={}", binding.name(), streams.size());
+    }
+    end();
+    ctx.fireChannelInactive();
+  }
+
+  private void end() {
     if (closed) {
       return;
     }
@@ -287,11 +323,6 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     pulse.stop();
     draining = true;
     sessions.leave(session);
-    List<Stream> lost = List.copyOf(streams.values());
-    if (!lost.isEmpty()) {
-      log.info("tunnel lost tunnel={} streams={}", binding.name(), lost.size());
-    }
-    lost.forEach(stream -> stream.end(ResetCode.TUNNEL_LOST));
-    ctx.fireChannelInactive();
+    List.copyOf(streams.values()).forEach(stream -> stream.end(ResetCode.TUNNEL_LOST));
   }
 }

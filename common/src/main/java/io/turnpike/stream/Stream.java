@@ -164,7 +164,10 @@ public final class Stream {
         endpoint.opened(opened.dialled());
       }
       case Frame.Open open -> throw new ProtocolViolation("OPEN of stream " + number + " again");
-      case Frame.Resume resume -> tunnel.write(new Frame.Reset(number, ResetCode.UNKNOWN_STREAM));
+      case Frame.Resume resume -> {
+        tunnel.write(new Frame.Reset(number, ResetCode.UNKNOWN_STREAM));
+        end(ResetCode.UNKNOWN_STREAM);
+      }
     }
   }
 

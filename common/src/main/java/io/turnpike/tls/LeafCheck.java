@@ -19,7 +19,11 @@ record LeafCheck(Predicate<Identity> accepted, InstantSource clock) implements P
     }
     Identity identity = identityOf(chain[0]);
     if (!accepted.test(identity)) {
-      throw new PeerRefusedException("the peer's identity " + identity + " is not authorised");
+      throw new PeerRefusedException(
+          "the peer's identity "
+              + identity
+              + " is not authorised (expected: our own, or one of authorized_keys for its role and"
+              + " group)");
     }
   }
 

@@ -4,8 +4,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
+import io.turnpike.frame.Frame;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,24 +18,40 @@ public final class FailureHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
 
   private final Consumer<Throwable> closed;
+  private final Function<Throwable, Optional<Frame>> lastWords;
   private @Nullable Throwable cause;
   private boolean reported;
 
   /// @param closed told once, on the channel's loop, why the channel has ended
   public FailureHandler(Consumer<Throwable> closed) {
+    this(closed, cause -> Optional.empty());
+  }
+
+  /// @param lastWords what the peer is told of a failure before the channel is closed, as long as
+  ///   frames go out
+  public FailureHandler(
+      Consumer<Throwable> closed, Function<Throwable, Optional<Frame>> lastWords) {
     this.closed = closed;
+    this.lastWords = lastWords;
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
     if (cause == null) {
       cause = failure;
+      tell(ctx, failure);
     }
     if (failure instanceof RuntimeException
         && !(failure instanceof io.netty.handler.codec.CodecException)) {
       log.error("bug: connection closed remote={}", ctx.channel().remoteAddress(), failure);
     }
     ctx.close();
+  }
+
+  private void tell(ChannelHandlerContext ctx, Throwable failure) {
+    if (ctx.channel().isActive() && ctx.pipeline().get(HandlerNames.FRAME_ENCODER) != null) {
+      lastWords.apply(failure).ifPresent(frame -> ctx.writeAndFlush(frame));
+    }
   }
 
   @Override
@@ -53,7 +71,7 @@ public final class FailureHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     if (!reported) {
       reported = true;
-      closed.accept(cause == null ? new IOException("connection closed by the peer") : cause);
+      closed.accept(cause == null ? new PeerClosedException() : cause);
     }
   }
 }

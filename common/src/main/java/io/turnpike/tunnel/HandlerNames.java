@@ -10,7 +10,7 @@ package io.turnpike.tunnel;
 /// edge, dialling    outer-tls | frame-decoder | frame-encoder | hello    | failure
 /// edge, control     outer-tls | frame-decoder | frame-encoder | control  | failure
 /// edge, pending     outer-tls | frame-decoder | frame-encoder | pending  | failure
-/// edge, paired      inner-tls | frame-decoder | frame-encoder | securing | failure
+/// edge, paired      inner-tls | frame-encoder | securing | failure
 /// edge, carrying    inner-tls | frame-decoder | frame-encoder | carrying-tunnel | failure
 /// ```
 public final class HandlerNames {

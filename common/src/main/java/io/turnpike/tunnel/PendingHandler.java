@@ -68,7 +68,7 @@ final class PendingHandler extends ChannelInboundHandlerAdapter {
 
   private void onPaired(ChannelHandlerContext ctx, Frame.Paired frame) {
     paired = frame;
-    tunnel.advance(TunnelState.Event.PAIRED);
+    tunnel.paired(frame.tunnel());
     ctx.writeAndFlush(new Frame.Ready());
     if (tunnel.role() == Role.REVERSE) {
       TunnelSwitch.reverseSide(ctx, this, tunnel, frame);

@@ -16,6 +16,10 @@ final class RefusedException extends IOException {
     this.refused = refused;
   }
 
+  RefusalCode code() {
+    return refused.code();
+  }
+
   /// Whether trying again soon cannot help.
   boolean isFinal() {
     return refused.code() == RefusalCode.DENIED || refused.code() == RefusalCode.VERSION;

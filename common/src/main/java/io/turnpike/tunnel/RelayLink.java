@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import io.turnpike.frame.ConnectionKind;
 import io.turnpike.frame.Frame;
+import io.turnpike.frame.RefusalCode;
 import io.turnpike.net.Backoff;
 import io.turnpike.net.Dialer;
 import io.turnpike.net.Transport;
@@ -41,6 +42,7 @@ public final class RelayLink {
   private String lastFailure = "";
   private boolean up;
   private boolean closed;
+  private boolean leaving;
 
   /// The event loops of an edge.
   ///
@@ -137,7 +139,10 @@ public final class RelayLink {
       return;
     }
     pool.close();
-    report(cause);
+    if (!leaving) {
+      report(cause);
+    }
+    leaving = false;
     loops.home().schedule(this::dial, retryIn(cause).toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -159,10 +164,10 @@ public final class RelayLink {
 
   /// One line for each new reason; the same reason again is only worth a debug line.
   private void report(Throwable cause) {
-    String reason = TlsFailures.describe(cause);
+    String reason = EndReason.of(cause);
     if (reason.equals(lastFailure)) {
       log.debug("still not connected relay={} reason=\"{}\"", profile.relay(), reason);
-    } else if (cause instanceof RefusedException refused && refused.isFinal()) {
+    } else if (cause instanceof RefusedException refused && refused.code() == RefusalCode.DENIED) {
       log.error(
           "credentials refused by the relay relay={} group={} role={} (expected: this identity in the"
               + " relay's auth.pub or authorized_keys, for this role and group)",
@@ -171,7 +176,7 @@ public final class RelayLink {
           profile.role().word());
     } else if (isFinal(cause)) {
       log.error(
-          "no trust between this edge and the relay relay={} reason=\"{}\"",
+          "the relay and this edge do not accept each other relay={} reason=\"{}\"",
           profile.relay(),
           reason);
     } else {
@@ -179,6 +184,18 @@ public final class RelayLink {
           "no connection to the relay relay={} reason=\"{}\"; retrying", profile.relay(), reason);
     }
     lastFailure = reason;
+  }
+
+  /// The relay ends: nothing more is dialled through it, and the next control connection is for the
+  /// relay that comes after it.
+  private void leave(Channel connection, Frame.GoAway goAway) {
+    if (connection.isActive()) {
+      log.info("relay drains: connecting anew relay={}", profile.relay());
+      leaving = true;
+      pool.close();
+      observer.goAway(goAway);
+      connection.close();
+    }
   }
 
   private final class FromRelay implements ControlHandler.Observer {
@@ -195,9 +212,12 @@ public final class RelayLink {
 
     @Override
     public void goAway(Frame.GoAway goAway) {
-      log.info("relay drains relay={}", profile.relay());
-      pool.close();
-      observer.goAway(goAway);
+      long spreadMillis = Math.min(goAway.spreadMillis(), goAway.withinMillis());
+      long delayMillis = RandomGenerator.getDefault().nextLong(spreadMillis + 1);
+      if (dial != null && dial.isSuccess()) {
+        Channel connection = dial.getNow();
+        loops.home().schedule(() -> leave(connection, goAway), delayMillis, TimeUnit.MILLISECONDS);
+      }
     }
   }
 }

@@ -5,6 +5,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.turnpike.frame.Frame;
+import io.turnpike.frame.FrameDecoder;
+import io.turnpike.frame.Layer;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.tls.PeerIdentity;
 
@@ -25,6 +27,9 @@ final class SecuringHandler extends ChannelInboundHandlerAdapter {
       var tls = (SslHandler) ctx.pipeline().get(HandlerNames.INNER_TLS);
       tunnel.advance(TunnelState.Event.HANDSHAKE);
       var secured = new SecuredTunnel(tunnel, paired.tunnel(), paired.peer(), PeerIdentity.of(tls));
+      ctx.pipeline()
+          .addBefore(
+              HandlerNames.SECURING, HandlerNames.FRAME_DECODER, new FrameDecoder(Layer.STREAMS));
       ctx.pipeline().replace(this, HandlerNames.BIND, tunnel.secured(secured));
     } else {
       ctx.fireUserEventTriggered(event);
@@ -34,6 +39,6 @@ final class SecuringHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     io.netty.util.ReferenceCountUtil.release(message);
-    throw new ProtocolViolation(message.getClass().getSimpleName() + " before the handshake's end");
+    throw new ProtocolViolation("bytes from the relay behind its last frame (expected: none)");
   }
 }

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.Future;
 import io.turnpike.frame.ConnectionKind;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.Role;
+import java.util.HexFormat;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class Tunnel {
   private final Observer observer;
   private final Function<SecuredTunnel, ChannelHandler> secured;
   private TunnelState state = TunnelState.DIALLING;
+  private volatile String name = "none";
   private @Nullable Future<Channel> dial;
 
   /// Told on the tunnel's loop; `cause` is why it closed, and null in every other state.
@@ -68,6 +70,17 @@ public final class Tunnel {
     TunnelState from = state;
     state = state.on(event);
     observer.changed(this, from, state, null);
+  }
+
+  /// The relay has paired it, and named it so.
+  void paired(long id) {
+    name = HexFormat.of().toHexDigits((int) id);
+    advance(TunnelState.Event.PAIRED);
+  }
+
+  /// The id as all logs show it, or `none` before it is paired. Any thread.
+  String name() {
+    return name;
   }
 
   /// Ends the tunnel, wherever it is. On the tunnel's loop.

@@ -4,7 +4,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.turnpike.net.Backoff;
-import io.turnpike.tls.TlsFailures;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,9 +28,9 @@ public final class TunnelPool {
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
   private final Set<Tunnel> waiting = new HashSet<>();
   private final Set<Tunnel> paired = new HashSet<>();
-  private String lastFailure = "";
   private boolean open;
   private boolean backingOff;
+  private String lastFailure = "";
 
   TunnelPool(
       EdgeProfile profile,
@@ -121,36 +120,44 @@ public final class TunnelPool {
       case CLOSED -> {
         waiting.remove(tunnel);
         paired.remove(tunnel);
-        onClosed(from, cause);
+        report(tunnel, from, cause);
+        onClosed(from);
       }
       case DIALLING, PENDING, SECURED -> {}
     }
   }
 
-  private void onClosed(TunnelState from, @Nullable Throwable cause) {
+  /// One line for each new reason; the same reason again, and an ordinary end, are only worth a
+  /// debug line.
+  private void report(Tunnel tunnel, TunnelState from, @Nullable Throwable cause) {
+    String reason = cause == null ? "unknown" : EndReason.of(cause);
+    boolean expected =
+        (from == TunnelState.CARRYING || from == TunnelState.PENDING)
+            && cause != null
+            && EndReason.isOrdinary(cause);
+    if (expected || !open || reason.equals(lastFailure)) {
+      log.debug("tunnel closed state={} tunnel={} reason=\"{}\"", from, tunnel.name(), reason);
+      return;
+    }
+    lastFailure = reason;
+    log.warn(
+        "tunnel failed state={} tunnel={} relay={} reason=\"{}\"",
+        from,
+        tunnel.name(),
+        profile.relay(),
+        reason);
+  }
+
+  private void onClosed(TunnelState from) {
     if (!open) {
       return;
     }
     if (from == TunnelState.CARRYING) {
       fill();
-      return;
-    }
-    report(from, cause == null ? "unknown" : TlsFailures.describe(cause));
-    if (!backingOff) {
+    } else if (!backingOff) {
       backingOff = true;
       loop.schedule(this::retry, backoff.next().toMillis(), TimeUnit.MILLISECONDS);
     }
-  }
-
-  /// One line for each new reason; the same reason again is only worth a debug line.
-  private void report(TunnelState from, String reason) {
-    if (reason.equals(lastFailure)) {
-      log.debug("tunnel failed again state={} reason=\"{}\"", from, reason);
-    } else {
-      log.warn(
-          "tunnel failed state={} relay={} reason=\"{}\"; retrying", from, profile.relay(), reason);
-    }
-    lastFailure = reason;
   }
 
   private void retry() {

@@ -4,8 +4,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.turnpike.frame.Frame;
-import io.turnpike.frame.FrameDecoder;
-import io.turnpike.frame.Layer;
 import io.turnpike.net.HeadroomCumulator;
 
 /// The switch from L1 and L2 to L3 and L4 at an edge (`protocol.md` §4.3), within one call on the
@@ -35,12 +33,12 @@ final class TunnelSwitch {
   }
 
   /// First the session's handler, then the decoder: a decoder that is taken out hands on what it
-  /// has left at once.
+  /// has left at once, and the [SecuringHandler] refuses it. The decoder of L4 comes behind L3's
+  /// handshake, so that no byte of the relay's can become the beginning of a frame of the far end.
   private static void replaceSession(
       ChannelPipeline pipeline, PendingHandler pending, Tunnel tunnel, Frame.Paired paired) {
     pipeline.replace(pending, HandlerNames.SECURING, new SecuringHandler(tunnel, paired));
-    pipeline.replace(
-        HandlerNames.FRAME_DECODER, HandlerNames.FRAME_DECODER, new FrameDecoder(Layer.STREAMS));
+    pipeline.remove(HandlerNames.FRAME_DECODER);
   }
 
   private static SslHandler innerTls(ChannelHandlerContext ctx, Tunnel tunnel) {

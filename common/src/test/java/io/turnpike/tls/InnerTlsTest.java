@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InnerTlsTest {
+  private static final String NOT_AUTHORISED =
+      " is not authorised (expected: our own, or one of authorized_keys for its role and group)";
   private static final String PAIRS = "io.turnpike.tls.Providers#pairs";
   private static final Clock CLOCK = Clock.systemUTC();
   private static final IdentityKeyPair ENTRY = IdentityKeyPair.generate();
@@ -78,7 +80,7 @@ class InnerTlsTest {
     try (Handshake handshake =
         new Handshake(entry(client, ENTRY.identity()::equals), reverse(server, any -> true))) {
       assertEquals(
-          "the peer's identity " + REVERSE.identity() + " is not authorised",
+          "the peer's identity " + REVERSE.identity() + NOT_AUTHORISED,
           handshake.client.description());
       assertTrue(
           handshake
@@ -96,7 +98,7 @@ class InnerTlsTest {
     try (Handshake handshake =
         new Handshake(entry(client, any -> true), reverse(server, REVERSE.identity()::equals))) {
       assertEquals(
-          "the peer's identity " + ENTRY.identity() + " is not authorised",
+          "the peer's identity " + ENTRY.identity() + NOT_AUTHORISED,
           handshake.server.description());
       assertTrue(
           handshake

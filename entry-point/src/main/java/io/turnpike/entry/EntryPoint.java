@@ -1,6 +1,7 @@
 package io.turnpike.entry;
 
 import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
 import io.turnpike.cli.UserError;
 import io.turnpike.edge.EdgeRuntime;
 import io.turnpike.forward.Ingress;
@@ -67,7 +68,10 @@ public final class EntryPoint implements AutoCloseable {
     for (Route route : config.routes()) {
       Channel bound = new Ingress(route, opener).listen(listener);
       listeners.add(bound);
-      log.info("listening address={} route={}", bound.localAddress(), route);
+      log.info(
+          "listening address={} route={}",
+          NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress()),
+          route);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.turnpike.relay;
 
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
@@ -8,6 +7,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.RefusalCode;
+import io.turnpike.identity.Identity;
 import io.turnpike.net.Liveness;
 import io.turnpike.tls.PeerIdentity;
 import io.turnpike.tunnel.HandlerNames;
@@ -26,16 +26,32 @@ final class Gate extends ChannelInboundHandlerAdapter {
   private final Authority authority;
   private final LogBudget logBudget;
   private final Function<Member, ChannelInboundHandlerAdapter> admitted;
+  private final Function<ChannelHandlerContext, Identity> proven;
   private @Nullable ScheduledFuture<?> timeout;
+  private boolean refused;
 
   /// @param admitted makes the handler behind WELCOME
   Gate(
       Authority authority,
       LogBudget logBudget,
       Function<Member, ChannelInboundHandlerAdapter> admitted) {
+    this(authority, logBudget, admitted, Gate::provenByTls);
+  }
+
+  /// @param proven who the edge is
+  Gate(
+      Authority authority,
+      LogBudget logBudget,
+      Function<Member, ChannelInboundHandlerAdapter> admitted,
+      Function<ChannelHandlerContext, Identity> proven) {
     this.authority = authority;
     this.logBudget = logBudget;
     this.admitted = admitted;
+    this.proven = proven;
+  }
+
+  private static Identity provenByTls(ChannelHandlerContext ctx) {
+    return PeerIdentity.of((SslHandler) ctx.pipeline().get(HandlerNames.OUTER_TLS));
   }
 
   @Override
@@ -44,7 +60,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
   }
 
   private static void late(ChannelHandlerContext ctx) {
-    ctx.fireExceptionCaught(new ProtocolViolation("no HELLO within " + TIMEOUT_SECONDS + " s"));
+    ctx.fireExceptionCaught(new LateException("no HELLO within " + TIMEOUT_SECONDS + " s"));
   }
 
   @Override
@@ -56,11 +72,13 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (refused) {
+      return;
+    }
     if (!(message instanceof Frame.Hello hello)) {
       throw new ProtocolViolation(message.getClass().getSimpleName() + " (expected: Hello)");
     }
-    var tls = (SslHandler) ctx.pipeline().get(HandlerNames.OUTER_TLS);
-    var member = new Member(ctx.channel(), PeerIdentity.of(tls), hello);
+    var member = new Member(ctx.channel(), proven.apply(ctx), hello);
     var refusal = authority.judge(member.identity(), hello);
     if (refusal.isPresent()) {
       refuse(ctx, member, refusal.get());
@@ -70,6 +88,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
   }
 
   private void welcome(ChannelHandlerContext ctx, Member member) {
+    member.remember();
     ctx.writeAndFlush(
         new Frame.Welcome(
             Frame.VersionRange.SUPPORTED.max(), 0, Liveness.INTERVAL.toMillis() * 6 / 5));
@@ -77,9 +96,10 @@ final class Gate extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(ChannelHandlerContext ctx, Member member, Authority.Refusal refusal) {
+    refused = true;
     logBudget.info(log, "edge refused reason=\"{}\" {}", refusal.reason(), member.describe());
     String text = refusal.code() == RefusalCode.VERSION ? "expected version 1" : "not authorised";
-    ctx.writeAndFlush(new Frame.Refused(refusal.code(), 0, text))
-        .addListener(ChannelFutureListener.CLOSE);
+    ctx.writeAndFlush(new Frame.Refused(refusal.code(), 0, text));
+    ctx.close();
   }
 }

@@ -1,13 +1,35 @@
 package io.turnpike.relay;
 
 import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
 import io.turnpike.frame.ConnectionKind;
 import io.turnpike.frame.Frame;
 import io.turnpike.identity.Identity;
 import io.turnpike.tunnel.HandlerNames;
+import java.net.InetSocketAddress;
 
-/// An edge's connection behind WELCOME: who it is and what it asked for.
+/// An edge's connection behind HELLO: who it is and what it asked for.
 record Member(Channel channel, Identity identity, Frame.Hello hello) {
+  private static final AttributeKey<Member> KEY = AttributeKey.valueOf(Member.class, "member");
+
+  /// The words for a connection in a line of the log, as much as is known of it.
+  static String describe(Channel channel) {
+    Member member = channel.attr(KEY).get();
+    return member == null ? "remote=" + remote(channel) : member.describe();
+  }
+
+  private static String remote(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress address
+        ? NetUtil.toSocketAddressString(address)
+        : String.valueOf(channel.remoteAddress());
+  }
+
+  /// From here on the connection is this edge's in every line of the log.
+  void remember() {
+    channel.attr(KEY).set(this);
+  }
+
   boolean isControl() {
     return hello.kind() == ConnectionKind.CONTROL;
   }
@@ -18,13 +40,18 @@ record Member(Channel channel, Identity identity, Frame.Hello hello) {
 
   /// The words that every log line about it ends with.
   String describe() {
-    return "role=%s group=%s instance=%s name=\"%s\" identity=%s remote=%s"
+    return "role=%s group=\"%s\" instance=%s name=\"%s\" identity=%s remote=%s"
         .formatted(
             hello.role().word(),
-            hello.group(),
+            unquoted(hello.group()),
             hello.instance(),
-            hello.name(),
+            unquoted(hello.name()),
             identity,
-            channel.remoteAddress());
+            remote(channel));
+  }
+
+  /// The edge chose the text: it must not end its own quotes.
+  private static String unquoted(String text) {
+    return text.replace('"', '\'');
   }
 }

@@ -3,7 +3,6 @@ package io.turnpike.relay;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.turnpike.frame.Frame;
-import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.net.Liveness;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +22,7 @@ final class Pinger {
       }
       case Liveness.Step.Wait wait -> again(ctx, wait.delayNanos());
       case Liveness.Step.Dead dead ->
-          ctx.fireExceptionCaught(new ProtocolViolation("no PONG from the edge in time"));
+          ctx.fireExceptionCaught(new LateException("no PONG from the edge in time"));
     }
   }
 

@@ -7,20 +7,24 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import io.turnpike.cli.UserError;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.FrameDecoder;
 import io.turnpike.frame.FrameEncoder;
 import io.turnpike.frame.Layer;
+import io.turnpike.frame.ProtocolViolation;
+import io.turnpike.frame.RefusalCode;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.Listener;
 import io.turnpike.net.Transport;
-import io.turnpike.tls.TlsFailures;
+import io.turnpike.tunnel.EndReason;
 import io.turnpike.tunnel.FailureHandler;
 import io.turnpike.tunnel.HandlerNames;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,7 +89,7 @@ public final class RelayServer implements AutoCloseable {
         keys.now().certificate().fingerprint(),
         keys.now().certificate().hosts(),
         keys.now().authorized().size());
-    log.info("ready: listening address={}", address());
+    log.info("ready: listening address={}", NetUtil.toSocketAddressString(address()));
   }
 
   private Channel listen() throws IOException {
@@ -113,7 +117,9 @@ public final class RelayServer implements AutoCloseable {
         .addLast(HandlerNames.FRAME_DECODER, new FrameDecoder(Layer.CONTROL))
         .addLast(HandlerNames.FRAME_ENCODER, FrameEncoder.INSTANCE)
         .addLast(HandlerNames.HELLO, new Gate(authority, logBudget, this::admitted))
-        .addLast(HandlerNames.FAILURE, new FailureHandler(cause -> closed(channel, cause)));
+        .addLast(
+            HandlerNames.FAILURE,
+            new FailureHandler(cause -> closed(channel, cause), RelayServer::lastWords));
     loops.register(channel);
   }
 
@@ -124,11 +130,28 @@ public final class RelayServer implements AutoCloseable {
   }
 
   private void closed(Channel channel, Throwable cause) {
-    logBudget.info(
-        log,
-        "connection closed remote={} reason=\"{}\"",
-        channel.remoteAddress(),
-        TlsFailures.describe(cause));
+    if (EndReason.isOrdinary(cause)) {
+      log.debug("connection closed {}", Member.describe(channel));
+    } else {
+      logBudget.info(
+          log,
+          "connection refused reason=\"{}\" {}",
+          EndReason.of(cause),
+          Member.describe(channel));
+    }
+  }
+
+  /// What an edge is told when it fails the protocol (`protocol.md` §4.2).
+  static Optional<Frame> lastWords(Throwable cause) {
+    return switch (cause) {
+      case ProtocolViolation violation -> refused(RefusalCode.PROTOCOL, violation);
+      case LateException late -> refused(RefusalCode.TIMEOUT, late);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Frame> refused(RefusalCode code, Throwable cause) {
+    return Optional.of(new Frame.Refused(code, 0, String.valueOf(cause.getMessage())));
   }
 
   public InetSocketAddress address() {

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.InstanceId;
@@ -73,7 +74,11 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter implements Candidate 
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    switch ((Frame.Control) message) {
+    if (!(message instanceof Frame.Control control)) {
+      ReferenceCountUtil.release(message);
+      throw new ProtocolViolation("bytes behind READY (expected: none before the switch)");
+    }
+    switch (control) {
       case Frame.Pong pong when !ready -> pinger.pong(pong);
       case Frame.Ready frame when pairing != null && !ready -> {
         ready = true;
@@ -101,21 +106,24 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter implements Candidate 
   }
 
   private void late() {
-    channel().pipeline().fireExceptionCaught(new ProtocolViolation("no READY in time"));
+    channel().pipeline().fireExceptionCaught(new LateException("no READY from the edge in time"));
   }
 
-  /// The switch: START to the entry-point, then L1 and the codec are taken out. The session's
-  /// handler is replaced first and the decoder taken out second, so that nothing falls between.
+  /// The switch: START to the entry-point, then L1 and the codec are taken out. What the decoder
+  /// has left comes back to this handler, which refuses it: it would be taken for the relay's own
+  /// words.
   void goRaw(RawForwarder forwarder) {
     if (role() == Role.ENTRY) {
       channel().writeAndFlush(new Frame.Start());
     }
     ChannelPipeline pipeline = channel().pipeline();
+    if (pipeline.context(this) != null) { // not closed meanwhile
+      pipeline.remove(HandlerNames.FRAME_DECODER);
+    }
     if (pipeline.context(this) == null) {
-      return; // closed meanwhile
+      return; // closed, perhaps by this
     }
     pipeline.replace(this, HandlerNames.FORWARDER, forwarder);
-    pipeline.remove(HandlerNames.FRAME_DECODER);
     pipeline.remove(HandlerNames.FRAME_ENCODER);
     pipeline.remove(HandlerNames.OUTER_TLS);
   }

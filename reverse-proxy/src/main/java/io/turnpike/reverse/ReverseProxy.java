@@ -72,6 +72,8 @@ public final class ReverseProxy implements AutoCloseable {
     public void presence(Frame.Presence presence) {}
 
     @Override
-    public void goAway(Frame.GoAway goAway) {}
+    public void goAway(Frame.GoAway goAway) {
+      edge.drainTunnels();
+    }
   }
 }
