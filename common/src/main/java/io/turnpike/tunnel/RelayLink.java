@@ -174,9 +174,9 @@ public final class RelayLink {
           profile.relay(),
           profile.group(),
           profile.role().word());
-    } else if (isFinal(cause)) {
+    } else if (TlsFailures.isRefusal(cause)) {
       log.error(
-          "the relay and this edge do not accept each other relay={} reason=\"{}\"",
+          "no trust between this edge and the relay relay={} reason=\"{}\"",
           profile.relay(),
           reason);
     } else {
