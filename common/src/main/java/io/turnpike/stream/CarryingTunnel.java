@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class CarryingTunnel extends ChannelInboundHandlerAdapter implements FrameSink {
   private static final Logger log = LoggerFactory.getLogger(CarryingTunnel.class);
 
-  /// How many frames that want an answer a peer may send while it reads none.
-  private static final int MOST_UNREAD_ANSWERS = 1000;
-
   private final TunnelBinding binding;
   private final Sessions sessions;
   private final Session session;
@@ -41,10 +38,8 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   private final TunnelPulse pulse = new TunnelPulse(this::write);
   private @Nullable ChannelHandlerContext context;
   private boolean flushPending;
-  private int pass;
-  private int sendersNow;
-  private int sendersBefore;
-  private int unreadAnswers;
+  private final UnreadAnswers unreadAnswers = new UnreadAnswers();
+  private final Senders senders = new Senders();
   private boolean closed;
   private volatile boolean draining;
   private volatile boolean settled;
@@ -176,25 +171,13 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   private void flush() {
     flushPending = false;
-    pass++;
-    sendersBefore = sendersNow;
-    sendersNow = 0;
+    senders.nextPass();
     ctx().flush();
   }
 
   @Override
-  public int pass() {
-    return pass;
-  }
-
-  @Override
-  public void countSender() {
-    sendersNow++;
-  }
-
-  @Override
-  public int senders() {
-    return Math.max(1, Math.max(sendersNow, sendersBefore));
+  public Senders senders() {
+    return senders;
   }
 
   @Override
@@ -270,17 +253,12 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
           answer(new Frame.Reset(resume.stream(), ResetCode.UNKNOWN_STREAM));
       // Crossed the stream's end on the way.
       case Frame.Data data -> data.release();
-      case Frame.Opened o -> {}
-      case Frame.Fin f -> {}
-      case Frame.Reset r -> {}
-      case Frame.Credit c -> {}
+      case Frame.Opened _, Frame.Fin _, Frame.Reset _, Frame.Credit _ -> {}
     }
   }
 
   private void answer(Frame frame) {
-    if (!isWritable() && ++unreadAnswers > MOST_UNREAD_ANSWERS) {
-      throw new ProtocolViolation("the peer asks and does not read the answers");
-    }
+    unreadAnswers.add(isWritable());
     write(frame);
   }
 
@@ -301,7 +279,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (isWritable()) {
-      unreadAnswers = 0;
+      unreadAnswers.clear();
       List.copyOf(streams.values()).forEach(Stream::tunnelWritable);
     }
   }

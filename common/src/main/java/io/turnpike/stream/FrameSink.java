@@ -10,14 +10,8 @@ interface FrameSink {
   /// Whether the tunnel takes more DATA now; [Stream#tunnelWritable] follows a `false`.
   boolean isWritable();
 
-  /// The number of the event loop's pass, so far as this tunnel has something to flush.
-  int pass();
-
-  /// One more stream sends in this pass.
-  void countSender();
-
-  /// How many streams send in this pass or did in the last one, whichever is more; at least 1.
-  int senders();
+  /// Who sends on the tunnel now.
+  Senders senders();
 
   /// Smallest round trip measured, in nanoseconds.
   long roundTripNanos();

@@ -94,9 +94,9 @@ public final class Stream {
       bytes.release();
       return;
     }
-    if (lastPass != tunnel.pass()) {
-      lastPass = tunnel.pass();
-      tunnel.countSender();
+    if (lastPass != tunnel.senders().pass()) {
+      lastPass = tunnel.senders().pass();
+      tunnel.senders().count();
     }
     while (bytes.readableBytes() > Frame.Data.MAX_BYTES) {
       sendOne(bytes.readRetainedSlice(Frame.Data.MAX_BYTES));
@@ -107,7 +107,7 @@ public final class Stream {
   /// This stream's fair part of `whole` in one pass of the loop: all of it when no other stream
   /// sends on the tunnel; at least 1.
   public int share(int whole) {
-    return Math.max(1, whole / tunnel.senders());
+    return Math.max(1, whole / tunnel.senders().most());
   }
 
   private void sendOne(ByteBuf bytes) {

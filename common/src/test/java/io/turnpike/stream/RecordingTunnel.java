@@ -9,8 +9,7 @@ final class RecordingTunnel implements FrameSink {
   final List<Frame> written = new ArrayList<>();
   final List<Stream> ended = new ArrayList<>();
   boolean writable = true;
-  int pass;
-  int senders;
+  final Senders senders = new Senders();
 
   @Override
   public void write(Frame frame) {
@@ -28,18 +27,8 @@ final class RecordingTunnel implements FrameSink {
   }
 
   @Override
-  public int pass() {
-    return pass;
-  }
-
-  @Override
-  public void countSender() {
-    senders++;
-  }
-
-  @Override
-  public int senders() {
-    return Math.max(1, senders);
+  public Senders senders() {
+    return senders;
   }
 
   @Override
