@@ -142,6 +142,9 @@ class ArchitectureTest {
         List.of(
             "io.turnpike.net.Transport",
             "io.turnpike.net.Transport$1",
+            "io.turnpike.net.SteadyEpoll",
+            "io.turnpike.net.SteadyEpoll$1",
+            "io.turnpike.net.SteadyEpoll$Registration",
             "io.turnpike.net.TcpLiveness");
     classes()
         .that()

@@ -40,10 +40,9 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   private boolean flushPending;
   private final UnreadAnswers unreadAnswers = new UnreadAnswers();
   private final Senders senders = new Senders();
+  private final StayingStreams staying = new StayingStreams();
   private boolean closed;
   private volatile boolean draining;
-  private volatile boolean settled;
-  private int newestAtLastLook;
 
   CarryingTunnel(
       TunnelBinding binding,
@@ -82,7 +81,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   /// Whether a stream was here at two looks in a row: one that stays, and not one of many that come
   /// and go. Any thread.
   public boolean isSettled() {
-    return settled;
+    return staying.any();
   }
 
   /// Whether the tunnel is closed once its last stream has ended. Any thread.
@@ -132,14 +131,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   /// Looks for streams that stay; see [#isSettled].
   public void look() {
     assert eventLoop().inEventLoop();
-    int newest = 0;
-    boolean stays = false;
-    for (int number : streams.keySet()) {
-      newest = Math.max(newest, number);
-      stays |= number <= newestAtLastLook;
-    }
-    newestAtLastLook = newest;
-    settled = stays;
+    staying.look(streams.keySet());
   }
 
   /// Takes no new streams, tells the peer, and closes when the last stream has ended.

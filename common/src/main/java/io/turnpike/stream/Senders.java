@@ -1,7 +1,7 @@
 package io.turnpike.stream;
 
-/// Counts the streams that send on a tunnel in one pass of the event loop, so that each can keep to its
-/// share. Belongs to the tunnel's loop.
+/// Counts the streams that send on a tunnel in one pass of the event loop, so that each can keep to
+/// its share. Belongs to the tunnel's loop.
 final class Senders {
   private int pass;
   private int now;
