@@ -28,13 +28,14 @@ import org.jspecify.annotations.Nullable;
 /// | stream: RESET, tunnel lost | RST | – |
 /// | socket paused or half closed, RST unseen | found by [ResetSweep] within 0.5 s | RST |
 ///
-/// What is queued for the socket is bounded by the stream's credit; what is held back, by one read.
+/// What is queued for the socket is bounded by the stream's credit; what is held back, by one read
+/// and, behind a FIN, the kernel's receive buffer.
 final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEndpoint {
   private final Stream stream;
   private final PipeObserver observer;
   private @Nullable SocketChannel socket;
   private @Nullable Queue<ByteBuf> early;
-  private @Nullable ByteBuf held;
+  private final HeldBytes held = new HeldBytes();
   private boolean sourceEnded;
   private boolean finWanted;
   private boolean outputShut;
@@ -75,24 +76,16 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     var bytes = (ByteBuf) message;
     if (over) {
       bytes.release();
-    } else if (held != null) {
-      held = Unpooled.wrappedBuffer(held, bytes);
-    } else {
-      offer(ctx.channel(), bytes);
+      return;
     }
-  }
-
-  private void offer(Channel channel, ByteBuf bytes) {
-    int room = stream.sendable();
-    if (bytes.readableBytes() <= room) {
+    if (held.isEmpty() && bytes.readableBytes() <= stream.sendable()) {
       stream.send(bytes);
-    } else {
-      if (room > 0) {
-        stream.send(bytes.readRetainedSlice(room));
-        stream.sendable(); // asks to be told
-      }
-      held = bytes;
-      pause(channel);
+      return;
+    }
+    boolean waits = !held.isEmpty();
+    held.add(bytes);
+    if (waits || !held.sendTo(stream)) {
+      pause(ctx.channel());
     }
   }
 
@@ -108,12 +101,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     if (socket == null || over) {
       return;
     }
-    ByteBuf bytes = held;
-    held = null;
-    if (bytes != null) {
-      offer(socket, bytes);
-    }
-    if (held != null) {
+    if (!held.sendTo(stream)) {
       return;
     }
     if (sourceEnded) {
@@ -158,7 +146,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   private void sourceEnds() {
     if (!sourceEnded && !over) {
       sourceEnded = true;
-      if (held == null) {
+      if (held.isEmpty()) {
         stream.finish();
       }
       closeIfDone();
@@ -242,7 +230,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
       return;
     }
     outputShut = true;
-    if (sourceEnded && held == null) {
+    if (sourceEnded && held.isEmpty()) {
       closeIfDone();
     } else {
       channel.shutdownOutput();
@@ -252,7 +240,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   }
 
   private void closeIfDone() {
-    if (outputShut && sourceEnded && held == null && !over && socket != null) {
+    if (outputShut && sourceEnded && held.isEmpty() && !over && socket != null) {
       over = true;
       ResetSweep.forget(socket);
       socket.close();
@@ -271,10 +259,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   /// Nothing moves from here on; what is queued is dropped and the socket ends in an RST.
   private void finishOff() {
     over = true;
-    if (held != null) {
-      held.release();
-      held = null;
-    }
+    held.release();
     if (early != null) {
       early.forEach(ByteBuf::release);
       early = null;

@@ -3,6 +3,7 @@ package io.turnpike.tunnel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.turnpike.frame.Role;
 import io.turnpike.net.Backoff;
 import java.util.HashSet;
 import java.util.Set;
@@ -152,12 +153,19 @@ public final class TunnelPool {
     if (!open) {
       return;
     }
-    if (from == TunnelState.CARRYING) {
+    if (from == TunnelState.CARRYING || isPeersFault(from)) {
       fill();
     } else if (!backingOff) {
       backingOff = true;
       loop.schedule(this::retry, backoff.next().toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /// A reverse-proxy serves many entry-points, and one that it refuses must not slow it down for
+  /// the others: that one's own pool backs off.
+  private boolean isPeersFault(TunnelState from) {
+    return profile.role() == Role.REVERSE
+        && (from == TunnelState.PAIRED || from == TunnelState.SECURED);
   }
 
   private void retry() {
