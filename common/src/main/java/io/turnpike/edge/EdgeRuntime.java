@@ -2,6 +2,7 @@ package io.turnpike.edge;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.turnpike.cli.Durations;
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.InstanceId;
@@ -175,7 +176,7 @@ public final class EdgeRuntime implements AutoCloseable {
   /// once; [#awaitEnd] tells when it is over.
   public void drain() {
     if (draining.compareAndSet(false, true)) {
-      log.info("draining streams={} timeout={}", streams(), config.drainTimeout());
+      log.info("draining streams={} timeout={}", streams(), Durations.show(config.drainTimeout()));
       drainTunnels();
       long deadline = System.nanoTime() + config.drainTimeout().toNanos();
       home.execute(() -> endWhenDrained(deadline));

@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
+import io.turnpike.cli.Durations;
 import io.turnpike.cli.UserError;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.FrameDecoder;
@@ -184,7 +185,7 @@ public final class RelayServer implements AutoCloseable {
   /// Returns at once; [#awaitEnd] tells when it is over.
   public void drain() {
     if (draining.compareAndSet(false, true)) {
-      log.info("draining tunnels={} timeout={}", pairs(), config.drainTimeout());
+      log.info("draining tunnels={} timeout={}", pairs(), Durations.show(config.drainTimeout()));
       listener.close();
       pairings.closeWaiting();
       controls.sendToAll(new Frame.GoAway(config.drainTimeout().toMillis(), 0));
