@@ -2,6 +2,7 @@ package io.turnpike.edge;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
 import io.turnpike.cli.Durations;
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.frame.Frame;
@@ -198,15 +199,19 @@ public final class EdgeRuntime implements AutoCloseable {
     ended.await();
   }
 
-  /// Ends at once: every connection is closed. Tunnels first, so that every stream that is still
-  /// open ends in a reset at both ends.
+  /// Ends at once: every stream that is still open ends in a reset at both ends. Not on an event
+  /// loop; once more does nothing.
   @Override
   public void close() {
     ended.countDown();
-    resolver.close();
-    for (CarryingTunnel tunnel : tunnels.all()) {
-      tunnel.channel().close().awaitUninterruptibly(CLOSE_MILLIS);
+    if (loops.isShuttingDown()) {
+      return;
     }
+    resolver.close();
+    tunnels.all().stream()
+        .map(tunnel -> tunnel.eventLoop().submit(tunnel::cut))
+        .toList()
+        .forEach(Future::awaitUninterruptibly);
     loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 }

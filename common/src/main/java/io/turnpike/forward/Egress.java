@@ -76,7 +76,7 @@ public final class Egress implements StreamAcceptor {
           dialer.dial(
               loop,
               new Dialer.Request(to, connectTimeout, permitted),
-              new Dialer.Socket(true, channel -> {}));
+              new Dialer.Socket(true, Sockets::endInReset));
       dial.addListener(this::dialled);
     }
 

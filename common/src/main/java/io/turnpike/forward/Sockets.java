@@ -24,6 +24,18 @@ final class Sockets {
   static void configureAccepted(Channel channel) {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+    endInReset(channel);
+  }
+
+  /// From here on the socket ends in an RST, however it ends: even when the process is killed, its
+  /// user must not take that for the end of the bytes.
+  static void endInReset(Channel channel) {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+  }
+
+  /// Every byte is with the kernel, and the FIN behind them is due: the socket may end in order.
+  static void endInOrder(Channel channel) {
+    channel.config().setOption(ChannelOption.SO_LINGER, -1);
   }
 
   /// Reads one DATA frame's worth each, with room for its header in front, so that what was read is
@@ -40,7 +52,7 @@ final class Sockets {
   /// Closes with an RST.
   static void abort(Channel channel) {
     if (channel.isOpen()) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      endInReset(channel);
       channel.close();
     }
   }

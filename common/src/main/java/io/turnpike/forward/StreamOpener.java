@@ -1,7 +1,6 @@
 package io.turnpike.forward;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// Puts accepted connections on tunnels. A connection that finds none, because the relay or the
 /// reverse-proxy is away, waits for one, bounded in number and time, and is then reset. Belongs to
 /// the home loop; each connection then lives on its tunnel's loop.
-public final class StreamOpener {
+public final class StreamOpener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamOpener.class);
   private static final int MAX_WAITING = 1024;
 
@@ -97,9 +96,23 @@ public final class StreamOpener {
     }
   }
 
+  /// Resets the connections that wait. On the home loop.
+  private void rejectWaiting() {
+    waiting.forEach(each -> reject(each.source));
+    waiting.clear();
+  }
+
+  /// Resets the connections that wait; the others are their tunnels' business. Any thread.
+  @Override
+  public void close() {
+    if (!home.isShuttingDown()) {
+      home.submit(this::rejectWaiting).awaitUninterruptibly();
+    }
+  }
+
   /// Resets a channel that is not registered.
   static void reject(Channel source) {
-    source.config().setOption(ChannelOption.SO_LINGER, 0);
+    Sockets.endInReset(source);
     source.unsafe().closeForcibly();
   }
 

@@ -222,7 +222,15 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   /// Behind what is queued. Once this is done, half-closure has served its purpose: the socket's
   /// own FIN may then close it without the system calls of another shutdown.
   private void shutOutput(SocketChannel channel) {
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> outputIsShut(channel));
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(written -> {
+          if (written.isSuccess()) {
+            outputIsShut(channel);
+          } else {
+            onSocketFailure();
+          }
+        });
   }
 
   private void outputIsShut(SocketChannel channel) {
@@ -230,6 +238,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
       return;
     }
     outputShut = true;
+    Sockets.endInOrder(channel);
     if (sourceEnded && held.isEmpty()) {
       closeIfDone();
     } else {

@@ -13,6 +13,7 @@ import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.ResetCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,8 +58,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     this.acceptor = acceptor;
   }
 
-  // Any thread.
-
+  /// Any thread.
   public TunnelBinding binding() {
     return binding;
   }
@@ -98,10 +98,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   }
 
   private ChannelHandlerContext ctx() {
-    if (context == null) {
-      throw new IllegalStateException("not in a pipeline yet");
-    }
-    return context;
+    return Objects.requireNonNull(context, "not in a pipeline yet");
   }
 
   // The tunnel's loop: what this edge does.
@@ -142,6 +139,12 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
       write(new Frame.GoAway(0, 0));
       closeIfDrained();
     }
+  }
+
+  /// Resets every stream at both ends, and closes: the process ends.
+  public void cut() {
+    end();
+    ctx().close();
   }
 
   private void closeIfDrained() {
@@ -286,13 +289,12 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   }
 
   private void end() {
-    if (closed) {
-      return;
+    if (!closed) {
+      closed = true;
+      pulse.stop();
+      draining = true;
+      sessions.leave(session);
+      List.copyOf(streams.values()).forEach(stream -> stream.end(ResetCode.TUNNEL_LOST));
     }
-    closed = true;
-    pulse.stop();
-    draining = true;
-    sessions.leave(session);
-    List.copyOf(streams.values()).forEach(stream -> stream.end(ResetCode.TUNNEL_LOST));
   }
 }

@@ -95,7 +95,8 @@ public final class RelayLink {
   ///
   /// @return done when everything has been told to close
   public Future<?> close() {
-    return loops.home().submit(this::doClose);
+    EventLoop home = loops.home();
+    return home.isShuttingDown() ? home.newSucceededFuture(null) : home.submit(this::doClose);
   }
 
   private void doClose() {

@@ -49,10 +49,15 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
   /// @return its first group, or what was found when it has none
   public String await(String regex) {
     Await.until(
-        () -> "no line with \"" + regex + "\" in\n" + String.join("\n", lines()),
+        () -> "no line with \"" + regex + "\" in\n" + lastLines(),
         () -> find(regex).findAny().isPresent());
     Matcher matcher = Pattern.compile(regex).matcher(find(regex).findFirst().orElseThrow());
     return matcher.find() && matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
+  }
+
+  private String lastLines() {
+    List<String> all = lines();
+    return String.join("\n", all.subList(Math.max(0, all.size() - 10), all.size()));
   }
 
   @Override

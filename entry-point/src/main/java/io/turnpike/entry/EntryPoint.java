@@ -28,6 +28,7 @@ public final class EntryPoint implements AutoCloseable {
 
   private final EdgeRuntime edge;
   private final RelayLink link;
+  private final StreamOpener opener;
   private final List<Channel> listeners = new ArrayList<>();
   private final CountDownLatch ready = new CountDownLatch(1);
 
@@ -41,6 +42,7 @@ public final class EntryPoint implements AutoCloseable {
         edge.link(
             new EdgeRuntime.Part(
                 policy, StreamAcceptor.NONE, tunnel -> ready(), new LinkObserver()));
+    this.opener = new StreamOpener(edge.home(), edge.tunnels(), config.edge().connectTimeout());
     new PoolKeeper(edge.tunnels(), policy, link.pool()::refill).start(edge.home());
   }
 
@@ -63,7 +65,6 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   private void listen(EntryPointConfig config) throws IOException {
-    var opener = new StreamOpener(edge.home(), edge.tunnels(), config.edge().connectTimeout());
     var listener = new Listener(edge.transport(), edge.home());
     for (Route route : config.routes()) {
       Channel bound = new Ingress(route, opener).listen(listener);
@@ -107,6 +108,7 @@ public final class EntryPoint implements AutoCloseable {
   public void close() {
     listeners.forEach(Channel::close);
     link.close().awaitUninterruptibly();
+    opener.close();
     edge.close();
   }
 
