@@ -2,7 +2,7 @@
 
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 
-.PHONY: help demo test build build-linux-amd64 format clean
+.PHONY: help demo test build build-linux-amd64 bench bench-quick format clean
 
 help:                   ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' Makefile | expand -t 20
@@ -23,6 +23,14 @@ build:                  ## the executables of all platforms, in build/<os>/<arch
 
 build-linux-amd64:      ## the executables of Linux on x86-64 only
 	@scripts/build linux/amd64
+
+bench:                  ## measure whole chains, ours and its peers' (scripts/bench-peers installs them): docs/benchmarks.md
+	@scripts/build
+	@scripts/bench --command "make bench" --markdown docs/benchmarks.md --json build/bench/full.json
+
+bench-quick:            ## the same for daily use, in under three minutes: build/bench/quick.md
+	@scripts/build
+	@scripts/bench --quick --command "make bench-quick" --markdown build/bench/quick.md --json build/bench/quick.json
 
 format:                 ## format the Java code
 	@scripts/mvn --quiet spotless:apply

@@ -1,0 +1,46 @@
+package io.turnpike.bench.chain;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// What a work is done on: a chain that runs, a source and a destination, and where the values go.
+record Bed(Running chain, Source source, Sink sink, Effort effort, Results results) {
+  /// A chain whose roles are all ready.
+  record Running(
+      String name, List<Role> roles, Map<RoleName, Duration> starts, InetSocketAddress address) {}
+
+  InetSocketAddress address() {
+    return chain.address();
+  }
+
+  void add(Figure figure, double value) {
+    results.add(chain.name(), figure, value);
+  }
+
+  /// The CPU time that each role has used so far, in seconds.
+  Map<RoleName, Double> cpuSeconds() throws IOException {
+    Map<RoleName, Double> seconds = new EnumMap<>(RoleName.class);
+    for (Role role : chain.roles()) {
+      seconds.put(role.name(), role.cpuSeconds());
+    }
+    return seconds;
+  }
+
+  /// The proportional set size of each role now.
+  Map<RoleName, Long> pssKib() throws IOException {
+    Map<RoleName, Long> sizes = new EnumMap<>(RoleName.class);
+    for (Role role : chain.roles()) {
+      sizes.put(role.name(), role.pssKib());
+    }
+    return sizes;
+  }
+
+  static void pause(Duration duration) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+  }
+}

@@ -1,0 +1,19 @@
+package io.turnpike.bench.chain;
+
+import java.util.Optional;
+
+/// Nothing between source and destination: what the machine and the load itself can do.
+final class DirectChain implements Chain {
+  @Override
+  public String name() {
+    return "direct";
+  }
+
+  @Override
+  public Optional<String> version() {
+    return Optional.of("a plain TCP connection");
+  }
+
+  @Override
+  public void assemble(Assembly assembly) {}
+}

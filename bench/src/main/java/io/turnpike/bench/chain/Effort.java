@@ -1,0 +1,21 @@
+package io.turnpike.bench.chain;
+
+import java.time.Duration;
+
+/// How much time and how many connections a run spends on each work.
+///
+/// @param warmUp before a measurement, for the compilers of the programs that have one
+/// @param measure how long a measurement takes
+/// @param settle how long memory may come to rest before it is read
+/// @param idleConnections how many are opened to see what one costs
+/// @param rounds how often everything is done
+record Effort(Duration warmUp, Duration measure, Duration settle, int idleConnections, int rounds) {
+  static final Effort FULL =
+      new Effort(Duration.ofSeconds(8), Duration.ofSeconds(8), Duration.ofSeconds(3), 5000, 3);
+  static final Effort QUICK =
+      new Effort(Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofSeconds(1), 1000, 1);
+
+  Effort withRounds(int other) {
+    return new Effort(warmUp, measure, settle, idleConnections, other);
+  }
+}

@@ -1,0 +1,60 @@
+package io.turnpike.bench.chain;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.Locale;
+import java.util.Map;
+
+/// Renders the results as JSON: the values of every round.
+final class JsonReport {
+  private JsonReport() {}
+
+  static String render(RunFacts facts, Results results) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
+      json.writeStartObject();
+      json.writeStringField("machine", facts.machine().toString());
+      json.writeStringField("commit", facts.commit());
+      json.writeStringField("date", facts.date());
+      json.writeStringField("command", facts.command());
+      json.writeObjectFieldStart("versions");
+      for (Map.Entry<String, String> version : facts.versions().entrySet()) {
+        json.writeStringField(version.getKey(), version.getValue());
+      }
+      json.writeEndObject();
+      json.writeObjectFieldStart("chains");
+      for (String chain : results.chains()) {
+        json.writeObjectFieldStart(chain);
+        writeFigures(json, results, chain);
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+      json.writeArrayFieldStart("failures");
+      for (String failure : results.failures()) {
+        json.writeString(failure);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return text + "\n";
+  }
+
+  private static void writeFigures(JsonGenerator json, Results results, String chain)
+      throws IOException {
+    for (Figure figure : Figure.values()) {
+      if (!results.values(chain, figure).isEmpty()) {
+        json.writeObjectFieldStart(figure.name().toLowerCase(Locale.ROOT));
+        json.writeStringField("unit", figure.unit());
+        json.writeNumberField("median", results.median(chain, figure).orElseThrow());
+        json.writeArrayFieldStart("rounds");
+        for (double value : results.values(chain, figure)) {
+          json.writeNumber(value);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+      }
+    }
+  }
+}

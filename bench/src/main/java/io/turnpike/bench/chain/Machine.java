@@ -1,0 +1,39 @@
+package io.turnpike.bench.chain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/// The machine of a run.
+record Machine(String processor, int processors, long memoryMib, String system) {
+  private static final long KIB_PER_MIB = 1024;
+
+  static Machine here() throws IOException {
+    return new Machine(
+        value(Files.readAllLines(Path.of("/proc/cpuinfo")), "model name"),
+        Runtime.getRuntime().availableProcessors(),
+        memoryMib(Files.readAllLines(Path.of("/proc/meminfo"))),
+        System.getProperty("os.name") + " " + System.getProperty("os.version"));
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%d × %s, %,d MiB, %s", processors, processor, memoryMib, system);
+  }
+
+  static long memoryMib(List<String> meminfo) {
+    return Long.parseLong(value(meminfo, "MemTotal").replace("kB", "").trim()) / KIB_PER_MIB;
+  }
+
+  /// The value of the first line `key : value`.
+  static String value(List<String> lines, String key) {
+    return lines.stream()
+        .filter(line -> line.startsWith(key))
+        .map(line -> line.substring(line.indexOf(':') + 1).trim())
+        .findFirst()
+        .orElse("unknown");
+  }
+}

@@ -1,0 +1,16 @@
+package io.turnpike.bench.chain;
+
+import java.util.Locale;
+
+/// The three processes of a chain, in the order in which they are started: each finds the one it
+/// leads to already there.
+enum RoleName {
+  RELAY,
+  REVERSE,
+  ENTRY;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

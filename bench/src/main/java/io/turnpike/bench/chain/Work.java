@@ -1,0 +1,21 @@
+package io.turnpike.bench.chain;
+
+import java.util.List;
+
+/// One of the works that every chain does.
+interface Work {
+  /// How it is called on the command line.
+  String name();
+
+  void run(Bed bed) throws Exception;
+
+  /// Those on loopback, in the order in which they are done: memory first, while it is untouched.
+  List<Work> LOCAL =
+      List.of(
+          new RestWork(),
+          new IdleWork(),
+          new BulkWork(),
+          new ManyBulkWork(),
+          new PingPongWork(),
+          new ConnectWork());
+}

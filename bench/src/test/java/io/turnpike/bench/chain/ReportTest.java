@@ -1,0 +1,72 @@
+package io.turnpike.bench.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static final RunFacts FACTS =
+      new RunFacts(
+          new Machine("A CPU", 2, 24000, "Linux 6"),
+          "abc1234",
+          "2026-01-02",
+          "make bench",
+          Effort.FULL,
+          Map.of("direct", "a plain TCP connection"));
+
+  @Test
+  void theTableHasMediansAndHowManyTimesOursTheyAre() {
+    Results results = new Results();
+    results.chain("direct");
+    results.chain(TurnpikeChain.NAME);
+    List.of(1000.0, 3000.0, 2000.0).forEach(v -> results.add("direct", Figure.BULK_1, v));
+    results.add(TurnpikeChain.NAME, Figure.BULK_1, 1600);
+    results.add(TurnpikeChain.NAME, Figure.CPU_RELAY, 0.314);
+
+    String expected =
+        """
+        | work | unit | direct | turnpike | to reach |
+        |---|---|---:|---:|---:|
+        | 1 bulk stream | MB/s | 2,000 (×1.25) | **1,600** | 1,500 |
+        | its CPU, relay | s/GiB | – | **0.31** | 0.3 |\
+        """;
+    assertEquals(expected, new MarkdownReport(FACTS, results).table());
+  }
+
+  @Test
+  void aPageHasEveryPlaceFilledIn() {
+    Results results = new Results();
+    results.failure("direct, bulk: nothing arrived");
+    String template = "${machine}|${commit}|${date}|${command}|${rounds}|${chains}|${failures}";
+
+    assertEquals(
+        "2 × A CPU, 24,000 MiB, Linux 6|abc1234|2026-01-02|make bench|3|"
+            + "- **direct**: a plain TCP connection|- direct, bulk: nothing arrived",
+        new MarkdownReport(FACTS, results).render(template));
+  }
+
+  @Test
+  void theJsonHasTheValuesOfAllRounds() throws Exception {
+    Results results = new Results();
+    results.add("direct", Figure.PING_P50, 51);
+    results.add("direct", Figure.PING_P50, 53);
+
+    String json = JsonReport.render(FACTS, results).replaceAll("\\s+", "");
+
+    assertTrue(json.contains("\"commit\":\"abc1234\""), json);
+    assertTrue(
+        json.contains(
+            "\"direct\":{\"ping_p50\":{\"unit\":\"µs\",\"median\":52.0,\"rounds\":[51.0,53.0]}}"),
+        json);
+  }
+
+  @Test
+  void theMachineIsReadFromWhatLinuxSays() {
+    assertEquals("A CPU", Machine.value(List.of("x : y", "model name\t: A CPU"), "model name"));
+    assertEquals("unknown", Machine.value(List.of(), "model name"));
+    assertEquals(24105, Machine.memoryMib(List.of("MemTotal:       24684032 kB")));
+  }
+}
