@@ -8,7 +8,9 @@ import java.util.random.RandomGenerator;
 /// Pure: it neither sleeps nor reads a clock. Not thread-safe; one for each thing that is retried.
 public final class Backoff {
   public static final Duration BASE = Duration.ofMillis(250);
-  public static final Duration CAP = Duration.ofSeconds(5);
+
+  /// Three seconds, so that service is back within five of a relay that was restarted.
+  public static final Duration CAP = Duration.ofSeconds(3);
 
   private final RandomGenerator random;
   private final long baseMillis;

@@ -35,7 +35,7 @@ class BackoffTest {
     for (int i = 0; i < 8; i++) {
       millis.add(backoff.next().toMillis());
     }
-    assertEquals(List.of(250L, 500L, 1000L, 2000L, 4000L, 5000L, 5000L, 5000L), millis);
+    assertEquals(List.of(250L, 500L, 1000L, 2000L, 3000L, 3000L, 3000L, 3000L), millis);
   }
 
   @Test
