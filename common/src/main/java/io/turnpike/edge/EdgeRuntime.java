@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /// A running edge but for what makes it an entry-point or a reverse-proxy. Any thread.
 public final class EdgeRuntime implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EdgeRuntime.class);
-  private static final long CLOSE_MILLIS = 2_000;
+  private static final long CLOSE_MILLIS = 10_000;
   private static final int MOST_LOOPS = 4;
   private static final long DRAIN_LOOK_MILLIS = 50;
 

@@ -16,6 +16,7 @@ public record Endpoint(String host, int port) {
   private static final int IPV6 = 2;
   private static final int NAME = 3;
   private static final int MAX_NAME_BYTES = 253;
+  static final int MIN_WIRE_BYTES = 1 + 1 + 1 + 2;
   static final int MAX_WIRE_BYTES = 1 + 1 + MAX_NAME_BYTES + 2;
 
   public Endpoint {

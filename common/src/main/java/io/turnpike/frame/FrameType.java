@@ -19,8 +19,8 @@ public enum FrameType {
   PRESENCE(0x01, Scope.CONTROL, 3, 3 + 16 * 81),
 
   BIND(0xA0, Scope.SESSION, 45, 45),
-  OPEN(0xA1, Scope.STREAM, 22, 8 + 2 * Endpoint.MAX_WIRE_BYTES),
-  OPENED(0xA2, Scope.STREAM, 5, Endpoint.MAX_WIRE_BYTES),
+  OPEN(0xA1, Scope.STREAM, 8 + 2 * Endpoint.MIN_WIRE_BYTES, 8 + 2 * Endpoint.MAX_WIRE_BYTES),
+  OPENED(0xA2, Scope.STREAM, Endpoint.MIN_WIRE_BYTES, Endpoint.MAX_WIRE_BYTES),
   DATA(0xA3, Scope.STREAM, 9, 16_376),
   FIN(0xA4, Scope.STREAM, 8, 8),
   RESET(0xA5, Scope.STREAM, 2, 2),

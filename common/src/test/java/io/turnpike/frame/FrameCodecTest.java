@@ -104,6 +104,19 @@ final class FrameCodecTest {
   }
 
   @Test
+  void namesOfOneByteAndOfTheMostBytesPass() {
+    for (String name : List.of("a", "db", "n".repeat(253))) {
+      var where = new Endpoint(name, 5432);
+      var open = new Frame.Open(1, 2, where, new Endpoint("10.0.0.1", 40_000));
+      assertEquals(List.of(open), decode(Layer.STREAMS, encode(open)), name);
+      var both = new Frame.Open(1, 2, where, where);
+      assertEquals(List.of(both), decode(Layer.STREAMS, encode(both)), name);
+      var opened = new Frame.Opened(1, where);
+      assertEquals(List.of(opened), decode(Layer.STREAMS, encode(opened)), name);
+    }
+  }
+
+  @Test
   void lengthsBeyondTheLimitAreRefusedFromTheHeaderAlone() {
     assertViolation(Layer.CONTROL, hex("ffffff 90 00000000"), "frame of 16777215 bytes");
     assertViolation(Layer.STREAMS, hex("ffffff a3 00000001"), "frame of 16777215 bytes");

@@ -38,6 +38,10 @@ public final class RelayServer implements AutoCloseable {
   private static final long HANDSHAKE_TIMEOUT_MILLIS = 5_000;
   private static final Duration USER_TIMEOUT = Duration.ofSeconds(20);
   private static final long DRAIN_LOOK_MILLIS = 50;
+
+  /// At most; a machine must be very busy to need as much as a second.
+  private static final long CLOSE_MILLIS = 10_000;
+
   private static final int LARGEST_READ_BYTES = 128 * 1024;
 
   /// Two reads may be queued for the other side of a tunnel before reading pauses.
@@ -214,6 +218,6 @@ public final class RelayServer implements AutoCloseable {
   public void close() {
     ended.countDown();
     pairings.closeAll();
-    loops.shutdownGracefully(0, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 }
