@@ -34,10 +34,7 @@ class FailedDialTest {
         var chain = Chain.start(ChainSettings.of(route).withConnectTimeout(DIAL_LIMIT))) {
       chain.awaitPool();
       long began = System.nanoTime();
-      try (Socket source = Tcp.connect(chain.address())) {
-        source.getOutputStream().write(new byte[100_000]);
-        Tcp.expectReset(source, RESET_LIMIT);
-      }
+      Tcp.expectResetOf(chain.address(), new byte[100_000], RESET_LIMIT);
       long millis = (System.nanoTime() - began) / 1_000_000;
       String connection =
           log.await(

@@ -1,6 +1,7 @@
 package io.turnpike.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
@@ -37,6 +38,19 @@ public final class Tcp {
   public static void reset(Socket socket) throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
+  }
+
+  /// Connects, sends `bytes` and wants an RST. It may come so soon that connecting or sending tells
+  /// it already.
+  static void expectResetOf(InetSocketAddress address, byte[] bytes, Duration within)
+      throws IOException {
+    try (Socket socket = connect(address)) {
+      socket.getOutputStream().write(bytes);
+      expectReset(socket, within);
+    } catch (SocketException e) {
+      assertTrue(
+          String.valueOf(e.getMessage()).matches("Connection reset.*|Broken pipe"), e::toString);
+    }
   }
 
   /// Reads whatever is left and wants an RST behind it, not an end.
