@@ -51,10 +51,14 @@ public class StreamBenchmark {
   public void bind() {
     InstanceId one = InstanceId.random();
     InstanceId other = InstanceId.random();
-    add(entry, new TunnelBinding(1, one, other, "reverse"), StreamAcceptor.NONE, carrying::set);
+    add(
+        entry,
+        new TunnelBinding(1, one, other, "reverse", "7"),
+        StreamAcceptor.NONE,
+        carrying::set);
     add(
         reverse,
-        new TunnelBinding(1, other, one, "entry"),
+        new TunnelBinding(1, other, one, "entry", "7"),
         (loop, accepted, open) -> new Sink(accepted),
         tunnel -> {});
     pump();

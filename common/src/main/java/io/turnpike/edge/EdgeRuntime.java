@@ -101,7 +101,11 @@ public final class EdgeRuntime implements AutoCloseable {
   private BindHandler bind(SecuredTunnel secured, Part part) {
     var binding =
         new TunnelBinding(
-            secured.id(), instance, secured.peer(), secured.peerIdentity().fingerprint());
+            secured.id(),
+            instance,
+            secured.peer(),
+            secured.peerIdentity().fingerprint(),
+            config.group());
     return new BindHandler(
         binding,
         sessions,

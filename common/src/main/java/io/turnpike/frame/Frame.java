@@ -99,15 +99,21 @@ public sealed interface Frame {
   /// @param to the receiver's instance
   /// @param windowBytes credit of every new stream, given by the sender
   /// @param resumeMillis how long the sender keeps streams of a lost tunnel
+  /// @param group that the sender serves or asks for
   record Bind(
       int version,
       int features,
       InstanceId from,
       InstanceId to,
       long windowBytes,
-      long resumeMillis)
+      long resumeMillis,
+      String group)
       implements Session {
     public static final int VERSION = 1;
+
+    public Bind {
+      Text8.require("group", group, 1, Hello.MAX_TEXT_BYTES);
+    }
   }
 
   /// @param connection the connection's id in the logs of both edges

@@ -91,7 +91,8 @@ final class FrameReader {
         InstanceId.read(in),
         InstanceId.read(in),
         in.readUnsignedInt(),
-        in.readUnsignedInt());
+        in.readUnsignedInt(),
+        Text8.read(in, 1, Frame.Hello.MAX_TEXT_BYTES));
   }
 
   /// Offsets above 2^63 - 1 are refused, so that the rest of the code can compare them as signed.

@@ -18,7 +18,7 @@ public enum FrameType {
   DEMAND(0x86, Scope.CONTROL, 2, 2),
   PRESENCE(0x01, Scope.CONTROL, 3, 3 + 16 * 81),
 
-  BIND(0xA0, Scope.SESSION, 45, 45),
+  BIND(0xA0, Scope.SESSION, 47, 110),
   OPEN(0xA1, Scope.STREAM, 8 + 2 * Endpoint.MIN_WIRE_BYTES, 8 + 2 * Endpoint.MAX_WIRE_BYTES),
   OPENED(0xA2, Scope.STREAM, Endpoint.MIN_WIRE_BYTES, Endpoint.MAX_WIRE_BYTES),
   DATA(0xA3, Scope.STREAM, 9, 16_376),

@@ -110,6 +110,7 @@ final class FrameWriter {
     f.from().write(out);
     f.to().write(out);
     out.writeInt((int) f.windowBytes()).writeInt((int) f.resumeMillis());
+    Text8.write(out, f.group());
     return FrameType.BIND;
   }
 }

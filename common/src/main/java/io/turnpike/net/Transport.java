@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -23,7 +22,6 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -119,14 +117,14 @@ public enum Transport {
   }
 
   /// A group of `loops` event loops, or of one for each available processor when `loops` is 0.
-  /// Their threads are named `<threadNamePrefix>-<group>-<loop>`; the caller shuts the group down.
+  /// Their threads are named `<threadNamePrefix>-<group>-<loop>`; the caller shuts the group down,
+  /// which closes all of its channels.
   public EventLoopGroup newGroup(String threadNamePrefix, int loops) {
     if (loops < 0) {
       throw new IllegalArgumentException("loops: " + loops + " (expected: >= 0)");
     }
     int count = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
-    return new MultiThreadIoEventLoopGroup(
-        count, new DefaultThreadFactory(threadNamePrefix), ioHandlerFactory());
+    return new ClosingLoopGroup(count, threadNamePrefix, ioHandlerFactory());
   }
 
   /// `TCP_USER_TIMEOUT` in milliseconds, for a bootstrap's `option` or `childOption`, where the

@@ -43,7 +43,8 @@ public final class BindHandler extends ChannelInboundHandlerAdapter {
             binding.self(),
             binding.peer(),
             sessions.settings().initialWindowBytes(),
-            0));
+            0,
+            binding.group()));
     timeout = ctx.executor().schedule(() -> late(ctx), TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -79,6 +80,10 @@ public final class BindHandler extends ChannelInboundHandlerAdapter {
       throw new ProtocolViolation(
           "BIND from %s to %s (expected: from %s to %s)"
               .formatted(bind.from(), bind.to(), binding.peer(), binding.self()));
+    }
+    if (!bind.group().equals(binding.group())) { // as the relay would pair two groups
+      throw new ProtocolViolation(
+          "BIND for group \"%s\" (expected: \"%s\")".formatted(bind.group(), binding.group()));
     }
   }
 }

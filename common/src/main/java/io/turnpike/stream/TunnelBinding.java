@@ -9,7 +9,9 @@ import java.util.HexFormat;
 /// @param self this process
 /// @param peer the instance that PAIRED named
 /// @param peerIdentity fingerprint of the identity that L3 proved
-public record TunnelBinding(long tunnel, InstanceId self, InstanceId peer, String peerIdentity) {
+/// @param group of this process
+public record TunnelBinding(
+    long tunnel, InstanceId self, InstanceId peer, String peerIdentity, String group) {
 
   /// The id as logs show it.
   public static String name(long tunnel) {

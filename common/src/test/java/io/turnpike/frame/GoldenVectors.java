@@ -51,7 +51,7 @@ final class GoldenVectors {
     frames.put("start", new Frame.Start());
     frames.put("demand", new Frame.Demand(3));
     frames.put("presence", new Frame.Presence(1, List.of(new Frame.Server(B, "home"))));
-    frames.put("bind", new Frame.Bind(1, 0, A, B, 256 * 1024, 0));
+    frames.put("bind", new Frame.Bind(1, 0, A, B, 256 * 1024, 0, "7"));
     frames.put(
         "open-name",
         new Frame.Open(

@@ -37,7 +37,7 @@ class TransportTest {
 
   @Test
   void choosesEpollOnLinux() {
-    assumeTrue(Transport.EPOLL.isAvailable());
+    assumeTrue(Transport.EPOLL.isAvailable(), "epoll does not work on this machine");
     assertEquals(Transport.EPOLL, Transport.choose(null, "Linux"));
   }
 
@@ -69,7 +69,7 @@ class TransportTest {
   @ParameterizedTest
   @EnumSource
   void everyAvailableTransportSetsTheUserTimeoutOrLeavesIt(Transport transport) throws Exception {
-    assumeTrue(transport.isAvailable());
+    assumeTrue(transport.isAvailable(), () -> transport + " does not work on this machine");
     try (Accepted accepted = new Accepted(transport)) {
       transport.userTimeout(accepted.channel, Duration.ofDays(365));
       transport.userTimeout(accepted.channel, Duration.ofSeconds(7));
@@ -83,7 +83,7 @@ class TransportTest {
   @ParameterizedTest
   @EnumSource(names = {"EPOLL", "IO_URING"})
   void seesAResetWhileReadingIsPaused(Transport transport) throws Exception {
-    assumeTrue(transport.isAvailable());
+    assumeTrue(transport.isAvailable(), () -> transport + " does not work on this machine");
     try (Accepted accepted = new Accepted(transport)) {
       assertFalse(accepted.isReset());
       accepted.source.setSoLinger(true, 0);
@@ -95,7 +95,7 @@ class TransportTest {
   @ParameterizedTest
   @EnumSource(names = {"EPOLL", "IO_URING"})
   void seesAResetAfterThePeersFinUnlessTheChannelClosed(Transport transport) throws Exception {
-    assumeTrue(transport.isAvailable());
+    assumeTrue(transport.isAvailable(), () -> transport + " does not work on this machine");
     try (Accepted accepted = new Accepted(transport)) {
       accepted.channel.read();
       accepted.source.shutdownOutput();
@@ -110,7 +110,7 @@ class TransportTest {
   @ParameterizedTest
   @EnumSource(names = {"EPOLL", "IO_URING"})
   void seesAResetAfterItsOwnFinUnlessAnExceptionTold(Transport transport) throws Exception {
-    assumeTrue(transport.isAvailable());
+    assumeTrue(transport.isAvailable(), () -> transport + " does not work on this machine");
     try (Accepted accepted = new Accepted(transport)) {
       accepted.channel.shutdownOutput().sync();
       assertEquals(-1, accepted.source.getInputStream().read());
@@ -124,7 +124,7 @@ class TransportTest {
   @ParameterizedTest
   @EnumSource
   void doesNotTakeAnOrderlyEndForAReset(Transport transport) throws Exception {
-    assumeTrue(transport.isAvailable());
+    assumeTrue(transport.isAvailable(), () -> transport + " does not work on this machine");
     try (Accepted accepted = new Accepted(transport)) {
       accepted.source.getOutputStream().write(new byte[100]);
       accepted.channel.shutdownOutput().sync();
@@ -138,7 +138,7 @@ class TransportTest {
   @ParameterizedTest
   @EnumSource
   void writesMoreThanTheKernelTakesAfterThePeersFin(Transport transport) throws Exception {
-    assumeTrue(transport.isAvailable());
+    assumeTrue(transport.isAvailable(), () -> transport + " does not work on this machine");
     int bytes = 16 << 20;
     try (Accepted accepted = new Accepted(transport)) {
       accepted.channel.read();
@@ -169,6 +169,37 @@ class TransportTest {
       assertTrue(name.matches("relay-\\d+-1"), name);
     } finally {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+  }
+
+  /// The loop is told to end by its own task, behind its look at whether it is to end.
+  @ParameterizedTest
+  @EnumSource
+  void aGroupThatEndsLeavesNoChannelOpen(Transport transport) throws Exception {
+    assumeTrue(transport.isAvailable(), () -> transport + " does not work on this machine");
+    try (Accepted accepted = new Accepted(transport)) {
+      var removed = new CompletableFuture<Void>();
+      accepted.channel.pipeline().addLast(new RemovalKeeper(removed));
+      accepted
+          .group
+          .next()
+          .execute(() -> accepted.group.shutdownGracefully(0, 9, TimeUnit.SECONDS));
+      accepted.group.terminationFuture().sync();
+      assertTrue(removed.isDone());
+      assertFalse(accepted.channel.isOpen());
+    }
+  }
+
+  private static final class RemovalKeeper extends ChannelInboundHandlerAdapter {
+    private final CompletableFuture<Void> removed;
+
+    RemovalKeeper(CompletableFuture<Void> removed) {
+      this.removed = removed;
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+      removed.complete(null);
     }
   }
 
@@ -257,7 +288,6 @@ class TransportTest {
     @Override
     public void close() throws IOException {
       source.close();
-      channel.close().syncUninterruptibly();
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
   }

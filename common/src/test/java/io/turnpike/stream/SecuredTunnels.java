@@ -22,7 +22,7 @@ final class SecuredTunnels implements AutoCloseable {
   static final InstanceId SELF = new InstanceId(1, 2);
   static final InstanceId PEER = new InstanceId(3, 4);
   static final Endpoint WHERE = new Endpoint("127.0.0.1", 22);
-  static final Frame.Bind BIND = new Frame.Bind(1, 0, PEER, SELF, 1 << 18, 0);
+  static final Frame.Bind BIND = new Frame.Bind(1, 0, PEER, SELF, 1 << 18, 0, "7");
 
   final List<RecordingEndpoint> endpoints = new ArrayList<>();
   final List<String> failures = new ArrayList<>();
@@ -43,7 +43,7 @@ final class SecuredTunnels implements AutoCloseable {
     failures.clear();
     var channel = new EmbeddedChannel();
     channels.add(channel);
-    var binding = new TunnelBinding(7, SELF, PEER, peerIdentity);
+    var binding = new TunnelBinding(7, SELF, PEER, peerIdentity, "7");
     channel
         .pipeline()
         .addLast(new FrameDecoder(Layer.STREAMS))

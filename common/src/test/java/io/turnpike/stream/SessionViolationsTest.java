@@ -169,14 +169,18 @@ final class SessionViolationsTest {
   @Test
   void wrongBindsAreRefused() {
     var other = new InstanceId(8, 8);
-    expectBindRefused("BIND version 2 (expected: 1)", new Frame.Bind(2, 0, PEER, SELF, 1 << 18, 0));
+    expectBindRefused(
+        "BIND version 2 (expected: 1)", new Frame.Bind(2, 0, PEER, SELF, 1 << 18, 0, "7"));
     String expected = " (expected: from " + PEER + " to " + SELF + ")";
     expectBindRefused(
         "BIND from " + other + " to " + SELF + expected,
-        new Frame.Bind(1, 0, other, SELF, 1 << 18, 0));
+        new Frame.Bind(1, 0, other, SELF, 1 << 18, 0, "7"));
     expectBindRefused(
         "BIND from " + PEER + " to " + other + expected,
-        new Frame.Bind(1, 0, PEER, other, 1 << 18, 0));
+        new Frame.Bind(1, 0, PEER, other, 1 << 18, 0, "7"));
+    expectBindRefused(
+        "BIND for group \"8\" (expected: \"7\")",
+        new Frame.Bind(1, 0, PEER, SELF, 1 << 18, 0, "8"));
     expectBindRefused("Open before BIND", open(1));
     expectBindRefused("Data before BIND", data(1, 0, "x"));
     expectBindRefused("Ping before BIND", new Frame.Ping(1));

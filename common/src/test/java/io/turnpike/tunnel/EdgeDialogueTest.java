@@ -181,7 +181,7 @@ final class EdgeDialogueTest {
   @ParameterizedTest
   @EnumSource
   void whatTheRelaySendsBehindItsLastFrameIsRefused(Role role) {
-    var bind = new Frame.Bind(1, 0, PEER, SELF, 1 << 18, 0);
+    var bind = new Frame.Bind(1, 0, PEER, SELF, 1 << 18, 0, "7");
     int length = bytes(bind).readableBytes();
     for (int extra = 1; extra <= length; extra++) {
       EmbeddedChannel channel = connected(role);
