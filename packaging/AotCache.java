@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/// The AOT cache that the four programs share: what the JVM learns in a training run, so that it need not learn it at each start.
+/// The AOT cache that the programs share: what the JVM learns in a training run, so that it need not learn it at each start.
 ///
 /// The training run is a whole chain on loopback, with fresh keys in a temporary directory; one of the programs records.
 final class AotCache {

@@ -1,6 +1,6 @@
 import java.util.List;
 
-/// The four programs.
+/// The programs.
 ///
 /// @param name the executable
 /// @param mainClass what it starts
@@ -14,7 +14,9 @@ record Program(String name, String mainClass, List<String> ownJars) {
   static final Program REVERSE_PROXY = new Program("reverse-proxy", "io.turnpike.reverse.ReverseProxyCommand", List.of());
   static final Program ENTRY_POINT = new Program("entry-point", "io.turnpike.entry.EntryPointCommand", List.of());
 
-  static final List<Program> ALL = List.of(RELAY_SERVER, REVERSE_PROXY, ENTRY_POINT, GEN_CERT);
+  static final Program TCP_PROXY = new Program("tcp-proxy", "io.turnpike.proxy.TcpProxyCommand", List.of());
+
+  static final List<Program> ALL = List.of(RELAY_SERVER, REVERSE_PROXY, ENTRY_POINT, TCP_PROXY, GEN_CERT);
 
   boolean owns(String jar) {
     return ownJars.stream().anyMatch(jar::startsWith);

@@ -1,13 +1,18 @@
 package io.turnpike.forward;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.NetUtil;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.FrameEncoder;
 import io.turnpike.net.HeadroomAllocator;
 import io.turnpike.stream.Stream;
+import java.net.InetSocketAddress;
 
 /// How user sockets are set up, accepted and dialled ones alike. Netty has set TCP_NODELAY on every
 /// socket already.
@@ -17,6 +22,14 @@ final class Sockets {
 
   private static final RecvByteBufAllocator FULL_FRAMES =
       new FixedRecvByteBufAllocator(Frame.Data.MAX_BYTES).maxMessagesPerRead(READS_AT_ONCE);
+
+  private static final int SMALLEST_READ_BYTES = 1024;
+  private static final int FIRST_READ_BYTES = 16 * 1024;
+  private static final int LARGEST_READ_BYTES = 128 * 1024;
+
+  /// Above 256 KiB in the queue of a socket, reading at the other pauses; it goes on below 64 KiB.
+  static final WriteBufferWaterMark QUEUE =
+      new WriteBufferWaterMark(64 * 1024, 2 * LARGEST_READ_BYTES);
 
   private Sockets() {}
 
@@ -47,6 +60,52 @@ final class Sockets {
         .setRecvByteBufAllocator(
             new HeadroomAllocator(
                 FrameEncoder.HEADROOM_BYTES, FULL_FRAMES, () -> stream.share(READS_AT_ONCE)));
+  }
+
+  /// Reads for a [SocketPipe]: as much at once as is there, and no more in a queue than the next
+  /// reads need. Before the channel's first read.
+  static void readForPipe(Channel channel) {
+    channel
+        .config()
+        .setRecvByteBufAllocator(
+            new AdaptiveRecvByteBufAllocator(
+                SMALLEST_READ_BYTES, FIRST_READ_BYTES, LARGEST_READ_BYTES));
+    channel.config().setWriteBufferWaterMark(QUEUE);
+  }
+
+  /// Every byte is with the kernel: sends the FIN. Half-closure has then served its purpose, so the
+  /// peer's own FIN may close the socket without the system calls of another shutdown; not where a
+  /// filter may still hold what came before it.
+  static void shutOutput(SocketChannel channel) {
+    endInOrder(channel);
+    channel.shutdownOutput();
+    channel.config().setAllowHalfClosure(false);
+  }
+
+  /// `192.0.2.1:80`, `[2001:db8::1]:80`.
+  static String show(InetSocketAddress address) {
+    return NetUtil.toSocketAddressString(address);
+  }
+
+  /// Why a socket failed, as one line.
+  static String reasonOf(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(root.getMessage());
+    if (message.contains("reset by peer") || message.contains("Connection reset")) {
+      return "reset";
+    }
+    return root.getMessage() == null
+        ? root.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
+  /// Resets a channel that is not registered.
+  static void reject(Channel channel) {
+    endInReset(channel);
+    channel.unsafe().closeForcibly();
   }
 
   /// Closes with an RST.

@@ -44,7 +44,7 @@ public final class StreamOpener implements AutoCloseable {
   }
 
   /// Opens a stream for a channel that was just accepted and is not registered. On the home loop.
-  void open(Channel source, HostPort destination) {
+  public void open(Channel source, HostPort destination) {
     assert home.inEventLoop();
     if (!tryOpen(source, destination, false)) {
       await(new Waiting(source, destination));
@@ -69,7 +69,7 @@ public final class StreamOpener implements AutoCloseable {
   private void await(Waiting connection) {
     if (waiting.size() >= MAX_WAITING) {
       log.info("no tunnel, and {} connections wait already: reset", MAX_WAITING);
-      reject(connection.source);
+      Sockets.reject(connection.source);
       return;
     }
     waiting.add(connection);
@@ -83,7 +83,7 @@ public final class StreamOpener implements AutoCloseable {
           patience.toMillis(),
           connection.source.remoteAddress(),
           connection.destination);
-      reject(connection.source);
+      Sockets.reject(connection.source);
     }
   }
 
@@ -98,7 +98,7 @@ public final class StreamOpener implements AutoCloseable {
 
   /// Resets the connections that wait. On the home loop.
   private void rejectWaiting() {
-    waiting.forEach(each -> reject(each.source));
+    waiting.forEach(each -> Sockets.reject(each.source));
     waiting.clear();
   }
 
@@ -108,12 +108,6 @@ public final class StreamOpener implements AutoCloseable {
     if (!home.isShuttingDown()) {
       home.submit(this::rejectWaiting).awaitUninterruptibly();
     }
-  }
-
-  /// Resets a channel that is not registered.
-  static void reject(Channel source) {
-    Sockets.endInReset(source);
-    source.unsafe().closeForcibly();
   }
 
   /// One connection's life; on its tunnel's loop. The source is registered there once its pipe is
@@ -138,7 +132,7 @@ public final class StreamOpener implements AutoCloseable {
       var from = Endpoint.of((InetSocketAddress) source.remoteAddress());
       if (!tunnel.open(id, to, from, this::pipe)) {
         log.info("tunnel lost before the stream began: reset conn={}", ConnectionIds.name(id));
-        reject(source);
+        Sockets.reject(source);
       }
     }
 

@@ -90,8 +90,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   }
 
   private void pause(Channel channel) {
-    if (channel.config().isAutoRead()) {
-      channel.config().setAutoRead(false);
+    if (Pause.PIPE.begin(channel)) {
       ResetSweep.watch(channel, this::onSocketFailure);
     }
   }
@@ -107,9 +106,9 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     if (sourceEnded) {
       stream.finish();
       closeIfDone();
-    } else if (!socket.config().isAutoRead()) {
+    } else if (Pause.PIPE.isWanted(socket)) {
       unwatchUnlessHalfClosed(socket);
-      socket.config().setAutoRead(true);
+      Pause.PIPE.end(socket);
     }
   }
 

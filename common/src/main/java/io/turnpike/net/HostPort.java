@@ -18,6 +18,11 @@ public record HostPort(String host, int port) {
   /// @throws IllegalArgumentException with one line that says which part is wrong and what was
   ///   expected
   public static HostPort parse(String text) {
+    return parse(text, 1);
+  }
+
+  /// As [#parse(String)], with the smallest port that is accepted: 0 where the system may choose.
+  public static HostPort parse(String text, int minPort) {
     int colon = text.lastIndexOf(':');
     if (colon < 0) {
       throw new IllegalArgumentException("\"" + text + "\" has no port " + EXPECTED);
@@ -30,7 +35,17 @@ public record HostPort(String host, int port) {
     } else {
       Hosts.check(host);
     }
-    return new HostPort(host, Ports.parse("port", text.substring(colon + 1), 1));
+    return new HostPort(host, Ports.parse("port", text.substring(colon + 1), minPort));
+  }
+
+  /// Host and port in two texts; IPv6 with or without brackets.
+  ///
+  /// @throws IllegalArgumentException with one line
+  public static HostPort parse(String host, String port, int minPort) {
+    boolean inBrackets = host.startsWith("[") && host.endsWith("]");
+    return new HostPort(
+        inBrackets ? Hosts.requireIpv6(host.substring(1, host.length() - 1)) : host,
+        Ports.parse("port", port, minPort));
   }
 
   public InetSocketAddress unresolved() {

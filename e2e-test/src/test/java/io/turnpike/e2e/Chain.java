@@ -23,7 +23,7 @@ import java.util.List;
 ///
 /// [#start] returns when the first tunnel carries; [#awaitPool] waits for all of the pool. Parts
 /// may be restarted where they are, and more edges added. Belongs to the test's thread.
-public final class Chain implements AutoCloseable {
+public final class Chain implements Carrier {
   private final ChainSettings settings;
   private final Keys keys = Keys.make();
   private final List<EntryPoint> entries = new ArrayList<>();
@@ -106,12 +106,8 @@ public final class Chain implements AutoCloseable {
     return relay.address().getPort();
   }
 
-  /// Where the first route of the first entry-point listens.
-  public InetSocketAddress address() {
-    return address(0);
-  }
-
   /// Where a source connects for a route of the first entry-point, by its number.
+  @Override
   public InetSocketAddress address(int route) {
     return address(entry(), route);
   }
@@ -131,6 +127,7 @@ public final class Chain implements AutoCloseable {
   }
 
   /// Waits until no edge has an open stream.
+  @Override
   public void awaitNoStreams() {
     Await.until(() -> "streams=" + streams() + " (expected: 0)", () -> streams() == 0);
   }
@@ -149,6 +146,7 @@ public final class Chain implements AutoCloseable {
   }
 
   /// Waits until the first entry-point's pool is full.
+  @Override
   public void awaitPool() {
     awaitTunnels(Math.max(settings.pool(), settings.routes().size()));
   }

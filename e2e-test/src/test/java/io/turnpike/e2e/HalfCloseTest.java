@@ -12,21 +12,21 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// FIN ends one direction and leaves the other alone, whoever sends it first.
 @ParameterizedClass
-@ValueSource(ints = {1, 3})
+@EnumSource
 class HalfCloseTest {
   private static final byte[] REQUEST = "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8);
   private static final int ANSWER_SECONDS = 2;
   private static final Content LARGE = new Content(7, 10 << 20);
   private static final Content SMALL = new Content(8, 100_000);
 
-  private final int threads;
+  private final Carriers carriers;
 
-  HalfCloseTest(int threads) {
-    this.threads = threads;
+  HalfCloseTest(Carriers carriers) {
+    this.carriers = carriers;
   }
 
   @FunctionalInterface
@@ -37,13 +37,13 @@ class HalfCloseTest {
   /// Both scripts, each `times` times, one connection after another; nothing is left open.
   private void play(int times, Destination.Script script, SourceScript source) throws Exception {
     try (var destination = Destination.start(script);
-        var chain = Chain.start(ChainSettings.of(destination.route()).withThreads(threads))) {
+        var carrier = carriers.start(destination.route())) {
       for (int i = 0; i < times; i++) {
-        try (Socket socket = Tcp.connect(chain.address())) {
+        try (Socket socket = Tcp.connect(carrier.address())) {
           source.run(socket);
         }
       }
-      chain.awaitNoStreams();
+      carrier.awaitNoStreams();
       Await.until(() -> "not all accepted", () -> destination.accepted() == times);
       destination.awaitNone();
     }

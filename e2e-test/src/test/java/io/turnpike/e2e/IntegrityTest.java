@@ -12,9 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Every byte arrives, once, in order, on its own stream.
 class IntegrityTest {
@@ -66,8 +65,8 @@ class IntegrityTest {
     exchange(socket, down, up);
   }
 
-  private static void ask(Chain chain, Content up, long downBytes) throws Exception {
-    try (Socket source = Tcp.connect(chain.address())) {
+  private static void ask(Carrier carrier, Content up, long downBytes) throws Exception {
+    try (Socket source = Tcp.connect(carrier.address())) {
       var out = new DataOutputStream(source.getOutputStream());
       out.writeInt(up.number());
       out.writeLong(up.length());
@@ -77,25 +76,26 @@ class IntegrityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void everySizeArrivesWhole(int threads) throws Exception {
+  @EnumSource
+  void everySizeArrivesWhole(Carriers carriers) throws Exception {
     try (var destination = Destination.start(IntegrityTest::serve);
-        var chain = Chain.start(ChainSettings.of(destination.route()).withThreads(threads))) {
+        var carrier = carriers.start(destination.route())) {
       int number = 0;
       for (long up : SIZES) {
         for (long down : SIZES) {
-          ask(chain, new Content(number++, up), down);
+          ask(carrier, new Content(number++, up), down);
         }
       }
-      chain.awaitNoStreams();
+      carrier.awaitNoStreams();
       assertEquals(SIZES.length * SIZES.length, destination.accepted());
     }
   }
 
-  @Test
-  void aHundredStreamsAtOnceArriveWhole() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"CHAIN_OF_THREE_THREADS", "PROXY_OF_THREE_THREADS"})
+  void aHundredStreamsAtOnceArriveWhole(Carriers carriers) throws Exception {
     try (var destination = Destination.start(IntegrityTest::serve);
-        var chain = Chain.start(ChainSettings.of(destination.route()).withThreads(2));
+        var carrier = carriers.start(destination.route());
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       long began = System.nanoTime();
       List<Future<?>> streams = new ArrayList<>();
@@ -106,7 +106,7 @@ class IntegrityTest {
         long down = up.length();
         streams.add(
             executor.submit(() -> {
-              ask(chain, up, down);
+              ask(carrier, up, down);
               return null;
             }));
       }
@@ -114,9 +114,9 @@ class IntegrityTest {
         stream.get();
       }
       System.out.printf(
-          "%d streams, %d MiB in each direction: %d ms%n",
-          STREAMS, BULK_BYTES >> 20, (System.nanoTime() - began) / 1_000_000);
-      chain.awaitNoStreams();
+          "%s, %d streams, %d MiB in each direction: %d ms%n",
+          carriers, STREAMS, BULK_BYTES >> 20, (System.nanoTime() - began) / 1_000_000);
+      carrier.awaitNoStreams();
       destination.awaitNone();
     }
   }

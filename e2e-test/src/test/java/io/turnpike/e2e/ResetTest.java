@@ -12,25 +12,25 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// An RST of one end is an RST at the other within a second, whatever the connection was doing.
 @ParameterizedClass
-@ValueSource(ints = {1, 3})
+@EnumSource
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResetTest {
   private static final Duration LIMIT = Duration.ofSeconds(1);
   private static final Duration STANDSTILL = Duration.ofMillis(300);
 
-  @Parameter int threads;
+  @Parameter Carriers carriers;
 
   private Wires wires;
 
@@ -95,12 +95,12 @@ class ResetTest {
         .flatMap(state -> Arrays.stream(Side.values()).map(side -> Arguments.of(side, state)));
   }
 
-  @BeforeAll
-  void start() throws Exception {
-    wires = Wires.start(settings -> settings.withThreads(threads));
+  @BeforeParameterizedClassInvocation
+  void start(Carriers carriers) throws Exception {
+    wires = Wires.start(carriers);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   void stop() throws IOException {
     wires.close();
   }
@@ -118,12 +118,11 @@ class ResetTest {
     Tcp.reset(near);
     Tcp.awaitGone(far, LIMIT);
     System.out.printf(
-        "threads=%d %s reset, %s: %d ms%n",
-        threads, side, state, (System.nanoTime() - began) / 1_000_000);
+        "%s %s reset, %s: %d ms%n", carriers, side, state, (System.nanoTime() - began) / 1_000_000);
     if (state.farReads) {
       Tcp.expectReset(far, LIMIT);
     }
-    wires.chain().awaitNoStreams();
+    wires.carrier().awaitNoStreams();
   }
 
   /// Sends without end, and reads at the other end, until a reset.

@@ -67,7 +67,8 @@ public final class EntryPoint implements AutoCloseable {
   private void listen(EntryPointConfig config) throws IOException {
     var listener = new Listener(edge.transport(), edge.home());
     for (Route route : config.routes()) {
-      Channel bound = new Ingress(route, opener).listen(listener);
+      Channel bound =
+          Ingress.of(route, source -> opener.open(source, route.destination())).listen(listener);
       listeners.add(bound);
       log.info(
           "listening address={} route={}",

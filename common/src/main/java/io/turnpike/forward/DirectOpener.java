@@ -1,0 +1,168 @@
+package io.turnpike.forward;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Future;
+import io.turnpike.net.Dialer;
+import io.turnpike.net.HostPort;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Joins accepted connections with destinations that this process dials itself: ingress and egress
+/// without a tunnel. Any thread; source and destination of a connection live on one loop.
+public final class DirectOpener {
+  private static final Logger log = LoggerFactory.getLogger(DirectOpener.class);
+
+  private final EventLoopGroup loops;
+  private final Dialer dialer;
+  private final Settings settings;
+  private final ConnectionIds ids = new ConnectionIds();
+  private final AtomicInteger open = new AtomicInteger();
+
+  /// How connections are set up.
+  ///
+  /// @param connectTimeout for the dial of one destination, its name included
+  /// @param sourceTls terminates TLS that sources speak
+  /// @param destinationTls speaks TLS to destinations
+  public record Settings(
+      Duration connectTimeout,
+      Optional<SslContext> sourceTls,
+      Optional<DestinationTls> destinationTls) {}
+
+  /// TLS towards destinations.
+  ///
+  /// @param serverName asked for and expected instead of the destination's own host
+  public record DestinationTls(SslContext context, Optional<String> serverName) {}
+
+  public DirectOpener(EventLoopGroup loops, Dialer dialer, Settings settings) {
+    this.loops = loops;
+    this.dialer = dialer;
+    this.settings = settings;
+  }
+
+  /// Takes over a channel that was just accepted and is not registered.
+  ///
+  /// @param route how the log names the way it came
+  public void open(Channel source, String route, Backends backends) {
+    open.incrementAndGet();
+    EventLoop loop = loops.next();
+    var connection = new Connection((SocketChannel) source, loop, route, backends);
+    loop.execute(connection::dialNext);
+  }
+
+  /// Connections that are open or being dialled.
+  public int connections() {
+    return open.get();
+  }
+
+  /// One connection's life; on its loop. The source is registered once the destination is there, so
+  /// none of its bytes comes too early.
+  private final class Connection implements SocketPipe.Observer {
+    private final SocketChannel source;
+    private final EventLoop loop;
+    private final String route;
+    private final Iterator<Backends.Backend> candidates;
+    private final String id = ConnectionIds.name(ids.next());
+    private final InetSocketAddress from;
+    private final long acceptedNanos = System.nanoTime();
+    private Backends.Backend backend;
+
+    Connection(SocketChannel source, EventLoop loop, String route, Backends backends) {
+      this.source = source;
+      this.from = source.remoteAddress();
+      this.loop = loop;
+      this.route = route;
+      this.candidates = backends.inOrder().iterator();
+      this.backend = candidates.next();
+    }
+
+    void dialNext() {
+      HostPort to = backend.address();
+      backend.begin();
+      dialer
+          .dial(
+              loop,
+              new Dialer.Request(to, settings.connectTimeout(), address -> true),
+              new Dialer.Socket(true, channel -> prepare(channel, to)))
+          .addListener(this::dialled);
+    }
+
+    private void prepare(Channel destination, HostPort to) {
+      Sockets.endInReset(destination);
+      settings
+          .destinationTls()
+          .ifPresent(tls ->
+              destination
+                  .pipeline()
+                  .addLast(
+                      tls.context()
+                          .newHandler(
+                              destination.alloc(), tls.serverName().orElse(to.host()), to.port())));
+    }
+
+    private void dialled(Future<? super Channel> result) {
+      if (result.isSuccess()) {
+        join((SocketChannel) result.getNow());
+        return;
+      }
+      backend.end();
+      log.info(
+          "destination not reached conn={} source={} destination={} reason=\"{}\"",
+          id,
+          Sockets.show(from),
+          backend.address(),
+          result.cause().getMessage());
+      if (candidates.hasNext()) {
+        backend = candidates.next();
+        dialNext();
+      } else {
+        open.decrementAndGet();
+        Sockets.reject(source);
+      }
+    }
+
+    private void join(SocketChannel destination) {
+      settings
+          .sourceTls()
+          .ifPresent(tls -> source.pipeline().addLast(tls.newHandler(source.alloc())));
+      Sockets.readForPipe(source);
+      Sockets.readForPipe(destination);
+      log.info(
+          "connection opened conn={} source={} route={} destination={}",
+          id,
+          Sockets.show(from),
+          route,
+          backend.address());
+      var pipe = new SocketPipe(source, destination, this);
+      pipe.join();
+      loop.register(source)
+          .addListener(registered -> {
+            if (!registered.isSuccess()) {
+              pipe.fail(null, Sockets.reasonOf(registered.cause()));
+            }
+          });
+    }
+
+    @Override
+    public void ended(Ending ending) {
+      backend.end();
+      open.decrementAndGet();
+      log.info(
+          "connection ended conn={} duration={}ms up={} down={} by={} reason=\"{}\"",
+          id,
+          (System.nanoTime() - acceptedNanos) / 1_000_000,
+          ending.upBytes(),
+          ending.downBytes(),
+          ending.by(),
+          ending.reason());
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.turnpike.forward;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// Who wants the reading of a socket to pause; it goes on when nobody does any more. On the
+/// channel's loop.
+enum Pause {
+  /// What was read cannot be passed on.
+  PIPE,
+  /// The filters hold as much as they may.
+  FILTERS;
+
+  private static final AttributeKey<Set<Pause>> WANTED = AttributeKey.valueOf(Pause.class, "");
+
+  /// @return whether this was not wanted before
+  boolean begin(Channel channel) {
+    boolean isNew = wanted(channel).add(this);
+    channel.config().setAutoRead(false);
+    return isNew;
+  }
+
+  /// @return whether this was wanted before
+  boolean end(Channel channel) {
+    Set<Pause> wanted = wanted(channel);
+    boolean was = wanted.remove(this);
+    if (was && wanted.isEmpty()) {
+      channel.config().setAutoRead(true);
+    }
+    return was;
+  }
+
+  boolean isWanted(Channel channel) {
+    return wanted(channel).contains(this);
+  }
+
+  private static Set<Pause> wanted(Channel channel) {
+    var attribute = channel.attr(WANTED);
+    Set<Pause> wanted = attribute.get();
+    if (wanted == null) {
+      wanted = EnumSet.noneOf(Pause.class);
+      attribute.set(wanted);
+    }
+    return wanted;
+  }
+}

@@ -1,0 +1,190 @@
+package io.turnpike.forward;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundInvoker;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One socket of a [SocketPipe], whose table says what is done when: the last handler of the
+/// socket's pipeline. Belongs to the loop of both sockets.
+final class SocketEnd extends ChannelInboundHandlerAdapter {
+  private final SocketPipe pipe;
+  private final SocketChannel socket;
+  private @Nullable SocketEnd other;
+  private @Nullable SslHandler tls;
+  private long readBytes;
+  private boolean ended;
+  private boolean outputShut;
+
+  SocketEnd(SocketPipe pipe, SocketChannel socket) {
+    this.pipe = pipe;
+    this.socket = socket;
+  }
+
+  void join(SocketEnd other) {
+    this.other = other;
+    this.tls = socket.pipeline().get(SslHandler.class);
+    socket.pipeline().addLast(this);
+  }
+
+  private SocketEnd other() {
+    return Objects.requireNonNull(other, "joined before anything is read");
+  }
+
+  /// What this socket's user has sent.
+  long readBytes() {
+    return readBytes;
+  }
+
+  /// Whether both FINs of this socket are done.
+  boolean isDone() {
+    return ended && outputShut;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    var bytes = (ByteBuf) message;
+    if (pipe.isOver()) {
+      bytes.release();
+      return;
+    }
+    readBytes += bytes.readableBytes();
+    SocketChannel to = other().socket;
+    to.write(bytes, to.voidPromise());
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    SocketChannel to = other().socket;
+    if (!to.isWritable() && Pause.PIPE.begin(socket)) {
+      ResetSweep.watch(socket, this::isReset);
+    }
+    to.flush();
+  }
+
+  /// This socket takes bytes again: the other may be read.
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    SocketEnd from = other();
+    if (socket.isWritable() && Pause.PIPE.end(from.socket) && !from.isHalfClosed()) {
+      ResetSweep.forget(from.socket);
+    }
+  }
+
+  private boolean isHalfClosed() {
+    return ended || outputShut;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    switch (event) {
+      case ChannelInputShutdownEvent _ when tls != null && !ended ->
+          fail("the end came without TLS's close_notify");
+      case ChannelInputShutdownEvent _ -> finish();
+      case SslCloseCompletionEvent closed when closed.isSuccess() -> finish();
+      default -> {}
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    fail(Sockets.reasonOf(cause));
+  }
+
+  /// With our FIN sent, the socket's FIN closes it at once (see [#outputIsFlushed]).
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (outputShut && tls == null) {
+      finish();
+    } else if (!isDone()) {
+      fail("closed");
+    }
+  }
+
+  private void finish() {
+    if (ended || pipe.isOver()) {
+      return;
+    }
+    ended = true;
+    pipe.finished(this);
+    ResetSweep.watch(socket, this::isReset);
+    other().shutOutput();
+    closeIfDone();
+  }
+
+  /// Behind what is queued. When a TLS peer has ended, its engine takes nothing more: only what is
+  /// encrypted already has to go.
+  private void shutOutput() {
+    ChannelOutboundInvoker out = socket;
+    if (tls != null && ended) {
+      out = socket.pipeline().context(tls);
+    }
+    out.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::outputIsFlushed);
+  }
+
+  private void outputIsFlushed(Future<? super Void> flushed) {
+    if (!flushed.isSuccess()) {
+      fail(Sockets.reasonOf(flushed.cause()));
+      return;
+    }
+    if (pipe.isOver()) {
+      return;
+    }
+    outputShut = true;
+    if (!ended) {
+      sendEnd();
+      ResetSweep.watch(socket, this::isReset);
+    }
+    closeIfDone();
+  }
+
+  /// TLS has no half-close that reaches TCP: its peer gets close_notify, and may still send.
+  private void sendEnd() {
+    if (tls != null) {
+      tls.closeOutbound();
+    } else {
+      Sockets.shutOutput(socket);
+    }
+  }
+
+  private void closeIfDone() {
+    if (isDone() && !pipe.isOver()) {
+      ResetSweep.forget(socket);
+      Sockets.endInOrder(socket);
+      socket.close();
+      pipe.closed();
+    }
+  }
+
+  private void isReset() {
+    fail("reset");
+  }
+
+  /// A failure behind both FINs of this socket concerns nobody.
+  private void fail(String reason) {
+    if (!isDone()) {
+      pipe.fail(this, reason);
+    }
+  }
+
+  /// Closes with an RST, past TLS, whose close_notify would say that all has come.
+  void abort() {
+    ResetSweep.forget(socket);
+    if (socket.isOpen()) {
+      Sockets.endInReset(socket);
+      if (socket.isRegistered()) {
+        socket.unsafe().close(socket.newPromise());
+      } else {
+        socket.unsafe().closeForcibly();
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.turnpike.forward;
+
+import io.netty.channel.socket.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/// Joins two sockets so that their users see one wire: what is left of source, tunnel and
+/// destination when the tunnel is taken out. Belongs to the loop that both sockets live on.
+///
+/// | event | at the other socket |
+/// |---|---|
+/// | bytes | written; flushed when the read is complete |
+/// | more bytes than it takes | reading pauses, before the flush that may end it |
+/// | FIN, `close_notify` | output shut down, behind what is queued; the other direction goes on |
+/// | both FINs | each socket is closed behind its last byte |
+/// | RST, error, FIN without `close_notify` under TLS | RST |
+/// | paused or half closed, RST unseen | found by [ResetSweep] within 0.5 s, then RST |
+///
+/// What is queued for a socket is bounded by one read loop above [Sockets#QUEUE].
+final class SocketPipe {
+  private final Observer observer;
+  private final SocketEnd source;
+  private final SocketEnd destination;
+  private @Nullable SocketEnd firstEnded;
+  private boolean over;
+
+  /// Told once, on the loop, when nothing moves any more.
+  @FunctionalInterface
+  interface Observer {
+    void ended(Ending ending);
+  }
+
+  SocketPipe(SocketChannel source, SocketChannel destination, Observer observer) {
+    this.observer = observer;
+    this.source = new SocketEnd(this, source);
+    this.destination = new SocketEnd(this, destination);
+  }
+
+  /// Puts an end behind everything else in each pipeline. The destination is registered; the caller
+  /// registers the source, whose bytes then find all in place.
+  void join() {
+    source.join(destination);
+    destination.join(source);
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /// The FIN of `end` has come.
+  void finished(SocketEnd end) {
+    if (firstEnded == null) {
+      firstEnded = end;
+    }
+  }
+
+  /// Both directions of one socket are done; over when those of the other are, too.
+  void closed() {
+    if (!over && source.isDone() && destination.isDone()) {
+      over = true;
+      end(firstEnded, "both ends finished");
+    }
+  }
+
+  /// Both sockets end in an RST, and what is queued is dropped.
+  ///
+  /// @param by whose failure it is; `null` for our own decision
+  void fail(@Nullable SocketEnd by, String reason) {
+    if (!over) {
+      over = true;
+      source.abort();
+      destination.abort();
+      end(by, reason);
+    }
+  }
+
+  private void end(@Nullable SocketEnd by, String reason) {
+    Ending.By who = Ending.By.PROXY;
+    if (by != null) {
+      who = by == source ? Ending.By.SOURCE : Ending.By.DESTINATION;
+    }
+    observer.ended(new Ending(source.readBytes(), destination.readBytes(), who, reason));
+  }
+}

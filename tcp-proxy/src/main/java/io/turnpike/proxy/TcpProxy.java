@@ -1,0 +1,174 @@
+package io.turnpike.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.NetUtil;
+import io.turnpike.cli.Durations;
+import io.turnpike.cli.UserError;
+import io.turnpike.forward.Backends;
+import io.turnpike.forward.DirectOpener;
+import io.turnpike.forward.Ingress;
+import io.turnpike.forward.Route;
+import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.Dialer;
+import io.turnpike.net.HostPort;
+import io.turnpike.net.Listener;
+import io.turnpike.net.NameResolver;
+import io.turnpike.net.Transport;
+import io.turnpike.tls.PublicTls;
+import io.turnpike.tls.ServerCertificate;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running tcp-proxy: ingress and egress. Any thread.
+public final class TcpProxy implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TcpProxy.class);
+  private static final long CLOSE_MILLIS = 10_000;
+  private static final long DRAIN_LOOK_MILLIS = 50;
+  private static final int MOST_LOOPS = 4;
+
+  private final TcpProxyConfig config;
+  private final Transport transport = Transport.best();
+  private final NameResolver resolver = new NameResolver();
+  private final EventLoopGroup loops;
+  private final EventLoop home;
+  private final DirectOpener opener;
+  private final List<Channel> listeners = new ArrayList<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean draining = new AtomicBoolean();
+
+  private TcpProxy(TcpProxyConfig config) throws KeyFileException {
+    this.config = config;
+    var settings =
+        new DirectOpener.Settings(
+            config.connectTimeout(), sourceTls(config.tls()), destinationTls(config.tls()));
+    this.loops = transport.newGroup("proxy", loopsFor(config.threads()));
+    this.home = loops.next();
+    this.opener = new DirectOpener(loops, new Dialer(transport, resolver), settings);
+  }
+
+  private static int loopsFor(int threads) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return threads > 0 ? threads : Math.clamp(processors / 2, 1, MOST_LOOPS);
+  }
+
+  private static Optional<SslContext> sourceTls(TlsFiles files) throws KeyFileException {
+    if (files.certificate().isEmpty() || files.key().isEmpty()) {
+      return Optional.empty();
+    }
+    var certificate = ServerCertificate.load(files.certificate().get(), files.key().get());
+    log.info("certificate={} hosts={}", certificate.fingerprint(), certificate.hosts());
+    return Optional.of(PublicTls.forServer(certificate));
+  }
+
+  private static Optional<DirectOpener.DestinationTls> destinationTls(TlsFiles files)
+      throws KeyFileException {
+    if (!files.backend()) {
+      return Optional.empty();
+    }
+    SslContext context = PublicTls.forClient(files.backendAuthorities());
+    return Optional.of(new DirectOpener.DestinationTls(context, files.backendName()));
+  }
+
+  /// Reads the certificates and binds every listener.
+  ///
+  /// @throws KeyFileException when a file cannot be used
+  /// @throws UserError when a listener cannot be bound
+  public static TcpProxy start(TcpProxyConfig config) throws KeyFileException {
+    var proxy = new TcpProxy(config);
+    try {
+      proxy.listen();
+      log.info("ready");
+      return proxy;
+    } catch (IOException e) {
+      proxy.close();
+      throw UserError.failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void listen() throws IOException {
+    if (config.listen().isPresent()) {
+      HostPort at = config.listen().get();
+      var backends = new Backends(config.backends(), config.balance());
+      String name = at + ">" + backends;
+      listen(
+          new Ingress(
+              new InetSocketAddress(at.host(), at.port()),
+              source -> true,
+              source -> opener.open(source, name, backends)),
+          name);
+    }
+    for (Route route : config.routes()) {
+      String name = route.toString();
+      Backends backends = Backends.of(route.destination());
+      listen(Ingress.of(route, source -> opener.open(source, name, backends)), name);
+    }
+  }
+
+  private void listen(Ingress ingress, String name) throws IOException {
+    Channel bound = ingress.listen(new Listener(transport, home));
+    listeners.add(bound);
+    log.info(
+        "listening address={} route={}",
+        NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress()),
+        name);
+  }
+
+  /// Where it listens: `--listen` first, then the routes in their order.
+  public List<InetSocketAddress> addresses() {
+    return listeners.stream().map(c -> (InetSocketAddress) c.localAddress()).toList();
+  }
+
+  /// Connections that are open or being dialled.
+  public int connections() {
+    return opener.connections();
+  }
+
+  /// Accepts nothing more and lets open connections end, for the drain timeout at most. Returns at
+  /// once; [#awaitEnd] tells when it is over.
+  public void drain() {
+    if (draining.compareAndSet(false, true)) {
+      log.info(
+          "draining connections={} timeout={}",
+          connections(),
+          Durations.show(config.drainTimeout()));
+      listeners.forEach(Channel::close);
+      long deadline = System.nanoTime() + config.drainTimeout().toNanos();
+      home.execute(() -> endWhenDrained(deadline));
+    }
+  }
+
+  private void endWhenDrained(long deadlineNanos) {
+    int open = connections();
+    if (open == 0 || System.nanoTime() >= deadlineNanos) {
+      log.info(open == 0 ? "drained" : "drain timeout: connections={} are cut", open);
+      ended.countDown();
+    } else {
+      home.schedule(() -> endWhenDrained(deadlineNanos), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /// Waits until a drain is over.
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  /// Ends at once: what is still open ends in a reset. Not on an event loop.
+  @Override
+  public void close() {
+    ended.countDown();
+    listeners.forEach(Channel::close);
+    resolver.close();
+    loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+  }
+}
