@@ -23,7 +23,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The relay never holds what is sent through it: its whole memory is searched, heap and buffers,
-/// while streams are open. The same search finds the text in an edge, so it could find it.
+/// while streams are open, and so is all that went over its sockets. The same searches find the
+/// text in an edge, and on the socket of the source, so they could find it.
 @EnabledOnOs(OS.LINUX)
 class CanaryTest {
   @TempDir private Path directory;
@@ -73,6 +74,14 @@ class CanaryTest {
     return false;
   }
 
+  private static long carried(Recorder recorder) {
+    return recorder.recordings().stream().mapToLong(all -> all.length).sum();
+  }
+
+  private static boolean holds(Recorder recorder, byte[] needle) {
+    return recorder.recordings().stream().anyMatch(all -> contains(all, all.length, needle));
+  }
+
   private static boolean contains(byte[] bytes, int length, byte[] needle) {
     for (int i = 0; i + needle.length <= length; i++) {
       if (bytes[i] == needle[0]
@@ -89,22 +98,27 @@ class CanaryTest {
     int entryPort = freePort();
     byte[] canary = ("canary-" + UUID.randomUUID()).getBytes(US_ASCII);
     try (var programs = new Executables(directory);
-        var destination = Destination.echo()) {
+        var destination = Destination.echo();
+        var toRelay = new Recorder(relayPort);
+        var toEntry = new Recorder(entryPort)) {
       programs.run(0, "gen-cert", "x509", "--dns", "localhost", "--ip", "127.0.0.1");
       programs.run(0, "gen-cert", "ed25519");
       Executables.Running relay = programs.start("relay-server", "-p", "" + relayPort);
-      programs.start("reverse-proxy", "-s", "127.0.0.1:" + relayPort);
+      programs.start("reverse-proxy", "-s", "127.0.0.1:" + toRelay.port());
       String route = entryPort + ":" + destination.port();
       Executables.Running entry =
-          programs.start("entry-point", "-s", "127.0.0.1:" + relayPort, "-r", route);
+          programs.start("entry-point", "-s", "127.0.0.1:" + toRelay.port(), "-r", route);
       entry.await("ready");
-      try (Socket source = Tcp.connect(new InetSocketAddress("127.0.0.1", entryPort))) {
+      try (Socket source = Tcp.connect(new InetSocketAddress("127.0.0.1", toEntry.port()))) {
         for (int i = 0; i < 1000; i++) {
           source.getOutputStream().write(canary);
           assertEquals(canary.length, source.getInputStream().readNBytes(canary.length).length);
         }
         assertTrue(memoryHolds(entry.process(), canary), "the search finds it at an edge");
         assertFalse(memoryHolds(relay.process(), canary), "the relay holds plain text");
+        assertTrue(holds(toEntry, canary), "the search finds it on the source's socket");
+        assertTrue(carried(toRelay) > 2000L * canary.length, "all passed the recorder");
+        assertFalse(holds(toRelay, canary), "plain text on a socket of the relay");
       }
     }
   }
