@@ -36,17 +36,25 @@ final class Recorder implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        Socket near = listener.accept();
-        var far = new Socket();
-        open.add(near);
-        open.add(far);
-        far.connect(new InetSocketAddress("127.0.0.1", port));
-        Thread.ofVirtual().start(() -> pump(near, far));
-        Thread.ofVirtual().start(() -> pump(far, near));
+        join(listener.accept());
       }
     } catch (IOException e) {
       // closed
     }
+  }
+
+  private void join(Socket near) throws IOException {
+    var far = new Socket();
+    open.add(near);
+    open.add(far);
+    try {
+      far.connect(new InetSocketAddress("127.0.0.1", port));
+    } catch (IOException e) {
+      near.close(); // nobody listens there yet
+      return;
+    }
+    Thread.ofVirtual().start(() -> pump(near, far));
+    Thread.ofVirtual().start(() -> pump(far, near));
   }
 
   private void pump(Socket from, Socket to) {
