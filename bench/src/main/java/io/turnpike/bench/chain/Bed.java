@@ -12,10 +12,21 @@ import java.util.concurrent.TimeUnit;
 record Bed(Running chain, Source source, Sink sink, Effort effort, Results results) {
   /// A chain whose roles are all ready.
   record Running(
-      String name, List<Role> roles, Map<RoleName, Duration> starts, InetSocketAddress address) {}
+      Chain chain, List<Role> roles, Map<RoleName, Duration> starts, InetSocketAddress address) {
+    String name() {
+      return chain.name();
+    }
+  }
+
+  private static final Duration COMPILED_WARM_UP = Duration.ofSeconds(1);
 
   InetSocketAddress address() {
     return chain.address();
+  }
+
+  /// How long to run before a measurement.
+  Duration warmUp() {
+    return chain.chain().traits().compiles() ? effort.warmUp() : COMPILED_WARM_UP;
   }
 
   void add(Figure figure, double value) {

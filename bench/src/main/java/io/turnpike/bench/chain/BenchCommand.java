@@ -30,6 +30,11 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "One short round of few chains.")
   private boolean quick;
 
+  @Option(
+      names = "--trial",
+      description = "One round of a second each: shows that it works, measures nothing.")
+  private boolean trial;
+
   @Option(names = "--chains", split = ",", paramLabel = "NAME", description = "Only these chains.")
   private List<String> chains = List.of();
 
@@ -81,10 +86,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Chain> chosen = new Chains(executables.toAbsolutePath()).choose(chains, quick);
-    Effort effort = quick ? Effort.QUICK : Effort.FULL;
-    effort = rounds > 0 ? effort.withRounds(rounds) : effort;
+    Effort effort = effort();
     Results results = new Results();
+    List<Chain> chosen = new Chains(executables.toAbsolutePath()).choose(chains, quick, results);
+    results.omissions().forEach(what -> System.err.println("bench: without " + what));
     try (Cleanup cleanup = Cleanup.atExit()) {
       Workspace workspace = cleanup.add(Workspace.create());
       Places places = Places.loopback();
@@ -93,6 +98,11 @@ public final class BenchCommand implements Callable<Integer> {
     }
     write(effort, chosen, results);
     return results.failures().isEmpty() ? 0 : 1;
+  }
+
+  private Effort effort() {
+    Effort effort = trial ? Effort.TRIAL : quick ? Effort.QUICK : Effort.FULL;
+    return rounds > 0 ? effort.withRounds(rounds) : effort;
   }
 
   private List<Work> works(List<Work> all) {

@@ -36,6 +36,7 @@ final class BulkMeter {
   static Reading measure(Bed bed, int streams, Duration warmUp) throws Exception {
     bed.sink().mode(Sink.Mode.COUNT);
     try (BulkStreams bulk = BulkStreams.open(bed.source(), bed.address(), streams)) {
+      bed.sink().awaitConnections(streams);
       Bed.pause(warmUp);
       Map<RoleName, Double> cpuBefore = bed.cpuSeconds();
       double loadBefore = ownCpu();
@@ -49,6 +50,8 @@ final class BulkMeter {
       bulk.requireAlive();
       cpu.replaceAll((role, after) -> after - cpuBefore.getOrDefault(role, 0.0));
       return new Reading(bytes, seconds, cpu, load);
+    } finally {
+      bed.sink().awaitQuiet();
     }
   }
 

@@ -11,7 +11,7 @@ final class BulkWork implements Work {
 
   @Override
   public void run(Bed bed) throws Exception {
-    BulkMeter.Reading reading = BulkMeter.measure(bed, 1, bed.effort().warmUp());
+    BulkMeter.Reading reading = BulkMeter.measure(bed, 1, bed.warmUp());
     bed.add(Figure.BULK_1, reading.megabytesPerSecond());
     bed.add(Figure.CPU_LOAD, reading.loadCpu() / reading.gib());
     double sum = 0;

@@ -9,6 +9,8 @@ interface Chain {
   /// The program and its version; empty when it is not installed.
   Optional<String> version();
 
+  Traits traits();
+
   /// Starts its roles and names the address for the source.
   void assemble(Assembly assembly) throws Exception;
 }

@@ -11,13 +11,23 @@ final class Chains {
   private final List<Chain> all;
 
   Chains(Path executables) {
-    all = List.of(new DirectChain(), new TurnpikeChain(executables));
+    all =
+        List.of(
+            new DirectChain(),
+            new TurnpikeChain(executables),
+            new HaproxyChain(),
+            new NginxChain(),
+            new StunnelChain(),
+            new OpensshChain(),
+            new SocatChain());
   }
 
   /// The named ones; without names, those that are installed and, for a quick run, few.
   ///
-  /// @throws Failure when a name is unknown or that chain is not installed
-  List<Chain> choose(List<String> names, boolean quick) {
+  /// What is not installed is noted in the results.
+  ///
+  /// @throws Failure when a name is unknown
+  List<Chain> choose(List<String> names, boolean quick, Results results) {
     List<Chain> chosen = new ArrayList<>();
     for (Chain chain : all) {
       boolean wanted =
@@ -28,8 +38,7 @@ final class Chains {
       if (chain.version().isPresent()) {
         chosen.add(chain);
       } else {
-        System.err.println(
-            "bench: without " + chain.name() + ", which is not installed (scripts/bench-peers)");
+        results.omission(chain.name() + ": not installed (scripts/bench-peers)");
       }
     }
     List<String> known = all.stream().map(Chain::name).toList();

@@ -20,7 +20,7 @@ final class ConnectWork implements Work {
     Exchanges exchanges = new Exchanges(bed.source(), bed.address(), plan);
     exchanges.start();
     try {
-      Bed.pause(bed.effort().warmUp().dividedBy(2));
+      Bed.pause(bed.warmUp().dividedBy(2));
       long before = exchanges.done();
       long start = System.nanoTime();
       Bed.pause(bed.effort().measure());

@@ -14,6 +14,12 @@ final class DirectChain implements Chain {
     return Optional.of("a plain TCP connection");
   }
 
+  /// The load itself compiles while it runs.
+  @Override
+  public Traits traits() {
+    return Traits.COMPILES;
+  }
+
   @Override
   public void assemble(Assembly assembly) {}
 }

@@ -15,6 +15,10 @@ record Effort(Duration warmUp, Duration measure, Duration settle, int idleConnec
   static final Effort QUICK =
       new Effort(Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofSeconds(1), 1000, 1);
 
+  /// A second for each measurement, to see whether everything works.
+  static final Effort TRIAL =
+      new Effort(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(200), 200, 1);
+
   Effort withRounds(int other) {
     return new Effort(warmUp, measure, settle, idleConnections, other);
   }

@@ -17,9 +17,10 @@ final class IdleWork implements Work {
 
   @Override
   public void run(Bed bed) throws Exception {
-    int count = bed.effort().idleConnections();
+    int count =
+        Math.min(bed.effort().idleConnections(), bed.chain().chain().traits().mostConnections());
     bed.sink().mode(Sink.Mode.ECHO);
-    open(bed, new Exchanges.Plan(AT_ONCE, CONNECTIONS_BEFORE, false));
+    open(bed, new Exchanges.Plan(AT_ONCE, Math.min(count, CONNECTIONS_BEFORE), false));
     Bed.pause(bed.effort().settle());
     Map<RoleName, Long> before = bed.pssKib();
     Exchanges idle = open(bed, new Exchanges.Plan(AT_ONCE, count, true));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 
@@ -31,14 +32,20 @@ final class JsonReport {
         json.writeEndObject();
       }
       json.writeEndObject();
-      json.writeArrayFieldStart("failures");
-      for (String failure : results.failures()) {
-        json.writeString(failure);
-      }
-      json.writeEndArray();
+      writeLines(json, "omissions", results.omissions());
+      writeLines(json, "failures", results.failures());
       json.writeEndObject();
     }
     return text + "\n";
+  }
+
+  private static void writeLines(JsonGenerator json, String name, Collection<String> lines)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String line : lines) {
+      json.writeString(line);
+    }
+    json.writeEndArray();
   }
 
   private static void writeFigures(JsonGenerator json, Results results, String chain)

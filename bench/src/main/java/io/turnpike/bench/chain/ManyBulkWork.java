@@ -11,7 +11,7 @@ final class ManyBulkWork implements Work {
 
   @Override
   public void run(Bed bed) throws Exception {
-    BulkMeter.Reading reading = BulkMeter.measure(bed, STREAMS, bed.effort().warmUp().dividedBy(2));
+    BulkMeter.Reading reading = BulkMeter.measure(bed, STREAMS, bed.warmUp().dividedBy(2));
     bed.add(Figure.BULK_32, reading.megabytesPerSecond());
     bed.add(Figure.BULK_32_JAIN, Stats.jain(reading.bytes()));
   }

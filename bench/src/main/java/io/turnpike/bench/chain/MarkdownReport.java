@@ -80,8 +80,10 @@ final class MarkdownReport {
   }
 
   private String failures() {
-    return results.failures().isEmpty()
+    List<String> lines = new ArrayList<>(results.omissions());
+    lines.addAll(results.failures());
+    return lines.isEmpty()
         ? "Nothing failed."
-        : results.failures().stream().map(what -> "- " + what).collect(Collectors.joining("\n"));
+        : lines.stream().map(what -> "- " + what).collect(Collectors.joining("\n"));
   }
 }

@@ -13,7 +13,7 @@ final class PingPongWork implements Work {
   public void run(Bed bed) throws Exception {
     bed.sink().mode(Sink.Mode.ECHO);
     try (PingPong pingPong = PingPong.open(bed.source().place(), bed.address())) {
-      pingPong.run(bed.effort().warmUp().dividedBy(2));
+      pingPong.run(bed.warmUp().dividedBy(2));
       long[] nanos = pingPong.run(bed.effort().measure());
       bed.add(Figure.PING_P50, Stats.percentile(nanos, 50) / NANOS_PER_MICRO);
       bed.add(Figure.PING_P99, Stats.percentile(nanos, 99) / NANOS_PER_MICRO);

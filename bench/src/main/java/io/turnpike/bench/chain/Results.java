@@ -14,6 +14,7 @@ import java.util.SequencedSet;
 final class Results {
   private final Map<String, Map<Figure, List<Double>>> values = new LinkedHashMap<>();
   private final SequencedSet<String> failures = new LinkedHashSet<>();
+  private final SequencedSet<String> omissions = new LinkedHashSet<>();
 
   /// Names a chain, so that it has its column even if it measures nothing.
   void chain(String chain) {
@@ -26,6 +27,11 @@ final class Results {
 
   void failure(String what) {
     failures.add(what);
+  }
+
+  /// Notes what this machine cannot run, which is not a failure.
+  void omission(String what) {
+    omissions.add(what);
   }
 
   List<String> chains() {
@@ -49,6 +55,10 @@ final class Results {
 
   SequencedCollection<String> failures() {
     return failures;
+  }
+
+  SequencedCollection<String> omissions() {
+    return omissions;
   }
 
   private Map<Figure, List<Double>> figures(String chain) {

@@ -47,7 +47,7 @@ final class Runner {
 
   private Bed bed(Chain chain, Assembly assembly, Source source, Sink sink) {
     Bed.Running running =
-        new Bed.Running(chain.name(), assembly.roles(), assembly.starts(), assembly.address());
+        new Bed.Running(chain, assembly.roles(), assembly.starts(), assembly.address());
     return new Bed(running, source, sink, effort, results);
   }
 

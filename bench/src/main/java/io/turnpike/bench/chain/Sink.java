@@ -14,6 +14,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The destination: throws away what it gets and counts it, or sends it back. Everything happens on
@@ -27,6 +28,8 @@ final class Sink implements AutoCloseable {
 
   private static final int READ_BYTES = 128 * 1024;
   private static final int BACKLOG = 4096;
+  private static final long LOOK_MILLIS = 100;
+  private static final int MOST_LOOKS = 200;
 
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -69,6 +72,27 @@ final class Sink implements AutoCloseable {
   /// How much each counted connection has received, in the order in which they came.
   List<Long> received() {
     return counters.stream().map(AtomicLong::get).toList();
+  }
+
+  /// Waits until so many connections are there to be counted.
+  ///
+  /// @throws Failure when they are not in 20 s
+  void awaitConnections(int count) throws InterruptedException {
+    for (int looks = 0; counters.size() < count; looks++) {
+      if (looks == MOST_LOOKS) {
+        throw new Failure(counters.size() + " of " + count + " streams reached the destination");
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /// Waits until nothing more arrives of what was under way when its senders closed; 20 s at most.
+  void awaitQuiet() throws InterruptedException {
+    List<Long> before = List.of();
+    for (int looks = 0; looks < MOST_LOOKS && !before.equals(received()); looks++) {
+      before = received();
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
   }
 
   @Override

@@ -27,6 +27,11 @@ final class TurnpikeChain implements Chain {
   }
 
   @Override
+  public Traits traits() {
+    return Traits.COMPILES;
+  }
+
+  @Override
   public void assemble(Assembly assembly) throws Exception {
     int relay = Ports.free();
     int entry = Ports.free();

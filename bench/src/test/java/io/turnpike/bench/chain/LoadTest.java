@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +50,17 @@ class LoadTest {
 
   @Test
   void aConnectionThatIsRefusedIsAnError() throws Exception {
-    sink.close();
-    Exchanges exchanges = new Exchanges(source, address, new Exchanges.Plan(2, 10, false));
-    exchanges.start();
-    exchanges.awaitEnd(PATIENCE);
+    // Bound, so that no other program takes the port, but not listening.
+    try (SocketChannel bound = SocketChannel.open()) {
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      Exchanges exchanges =
+          new Exchanges(source, bound.getLocalAddress(), new Exchanges.Plan(2, 10, false));
+      exchanges.start();
+      exchanges.awaitEnd(PATIENCE);
 
-    assertEquals(0, exchanges.done());
-    assertEquals(10, exchanges.errors());
+      assertEquals(0, exchanges.done());
+      assertEquals(10, exchanges.errors());
+    }
   }
 
   @Test
@@ -73,7 +78,7 @@ class LoadTest {
     Results results = new Results();
     Effort effort = new Effort(Duration.ZERO, Duration.ofMillis(200), Duration.ZERO, 0, 1);
     DirectChain chain = new DirectChain();
-    Bed.Running running = new Bed.Running(chain.name(), List.of(), Map.of(), address);
+    Bed.Running running = new Bed.Running(chain, List.of(), Map.of(), address);
     Bed bed = new Bed(running, source, sink, effort, results);
 
     BulkMeter.Reading reading = BulkMeter.measure(bed, 3, Duration.ofMillis(300));

@@ -39,12 +39,13 @@ class ReportTest {
   @Test
   void aPageHasEveryPlaceFilledIn() {
     Results results = new Results();
+    results.omission("nginx: not installed");
     results.failure("direct, bulk: nothing arrived");
     String template = "${machine}|${commit}|${date}|${command}|${rounds}|${chains}|${failures}";
 
     assertEquals(
         "2 × A CPU, 24,000 MiB, Linux 6|abc1234|2026-01-02|make bench|3|"
-            + "- **direct**: a plain TCP connection|- direct, bulk: nothing arrived",
+            + "- **direct**: a plain TCP connection|- nginx: not installed\n- direct, bulk: nothing arrived",
         new MarkdownReport(FACTS, results).render(template));
   }
 
