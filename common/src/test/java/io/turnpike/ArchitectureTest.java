@@ -32,7 +32,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.of(
           "frame", Set.of(),
-          "identity", Set.of("frame"),
+          "identity", Set.of("frame", "net"),
           "tls", Set.of("identity", "frame"),
           "net", Set.of(),
           "tunnel", Set.of("frame", "tls", "net", "identity"),
@@ -104,6 +104,21 @@ class ArchitectureTest {
                     describe(
                         "are not Liveness",
                         c -> !c.getName().startsWith("io.turnpike.net.Liveness"))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void identitiesKnowOfTheNetworkOnlyHowAddressesAreWritten() {
+    Set<String> known =
+        Set.of("Cidr", "DestinationPattern", "Hosts", "Ports").stream()
+            .map(name -> "io.turnpike.net." + name)
+            .collect(Collectors.toSet());
+    noClasses()
+        .that(resideInAPackage("io.turnpike.identity.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.turnpike.net..")
+                .and(describe("are more than texts", c -> !known.contains(c.getName()))))
         .check(CLASSES);
   }
 

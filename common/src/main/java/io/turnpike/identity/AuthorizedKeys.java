@@ -1,6 +1,7 @@
 package io.turnpike.identity;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,12 +59,15 @@ public final class AuthorizedKeys {
     }
   }
 
-  /// These, and one identity with both roles in any group, whatever its line said: the one of
-  /// `certs/auth.pub`.
+  /// These, and one identity with both roles in any group: the one of `certs/auth.pub`, whatever
+  /// its line said, unless that revokes it.
   public AuthorizedKeys withUnrestricted(Identity identity) {
+    Optional<Grant> line = find(identity);
+    if (line.isPresent() && line.get().conditions().revoked()) {
+      return this;
+    }
     Map<Identity, Grant> more = new LinkedHashMap<>(grants);
-    String comment = find(identity).map(Grant::comment).orElse("");
-    more.put(identity, Grant.unrestricted(identity, comment));
+    more.put(identity, Grant.unrestricted(identity, line.map(Grant::comment).orElse("")));
     return new AuthorizedKeys(more);
   }
 
@@ -73,6 +77,18 @@ public final class AuthorizedKeys {
 
   public Optional<Grant> find(Identity identity) {
     return Optional.ofNullable(grants.get(identity));
+  }
+
+  /// Whether a grant ends after `from` and not after `to`.
+  public boolean anyExpires(Instant from, Instant to) {
+    return grants.values().stream()
+        .map(grant -> grant.conditions().expires())
+        .anyMatch(expires -> expires.isAfter(from) && !expires.isAfter(to));
+  }
+
+  /// Whether a line says from where its identity may come, which only a relay can see.
+  public boolean anyFrom() {
+    return grants.values().stream().anyMatch(grant -> !grant.conditions().from().isEmpty());
   }
 
   public int size() {

@@ -1,7 +1,7 @@
 package io.turnpike.identity;
 
 /// Reads one line of `authorized_keys`: `[name="value"[,name="value"…] ]ssh-ed25519 BASE64
-/// [comment]`.
+/// [comment]`; some options are a name alone.
 ///
 /// Values are in double quotes, `\"` stands for a quote; no blank separates options, exactly as
 /// sshd reads them.
@@ -53,7 +53,15 @@ final class AuthorizedKeysLine {
       throw new IllegalArgumentException(
           "no option and no key (expected: name=\"value\" or ssh-ed25519 BASE64)");
     }
-    options.add(name, readValue(name));
+    options.set(name, options.wantsValue(name) ? readValue(name) : noValue(name));
+  }
+
+  private String noValue(String name) {
+    if (line.startsWith("=", position)) {
+      throw new IllegalArgumentException(
+          "option \"%s\" with a value (expected: %s alone)".formatted(name, name));
+    }
+    return "";
   }
 
   private String readValue(String name) {

@@ -1,7 +1,8 @@
 /// Identities: ed25519 keys, their files, who is authorised, and the leaves that carry them into
 /// TLS.
 ///
-/// Pure JDK: no Netty and no Bouncy Castle. The only thing used of another package is `frame.Role`.
+/// Pure JDK: no Netty and no Bouncy Castle. Of other packages only `frame.Role` is used, and what
+/// `net` knows of addresses, ports and destinations.
 @NullMarked
 package io.turnpike.identity;
 

@@ -67,6 +67,13 @@ public record Cidr(InetAddress network, int prefixBits) {
     return true;
   }
 
+  /// Whether every address of `other` belongs to this set.
+  public boolean contains(Cidr other) {
+    return contains(other.network)
+        && other.prefixBits >= prefixBits
+        && other.network.getAddress().length == network.getAddress().length;
+  }
+
   /// Whether every address of this set is a loopback address.
   public boolean isLoopback() {
     boolean narrow = network instanceof Inet4Address ? prefixBits >= 8 : prefixBits == 128;

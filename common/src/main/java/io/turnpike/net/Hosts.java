@@ -47,7 +47,8 @@ public final class Hosts {
     return text;
   }
 
-  /// Letters, digits, `-` and `_` between dots. A last label of digits would be a bad IPv4 address.
+  /// Letters, digits, `-` and `_` between dots. A last label of digits, or a hexadecimal one, would
+  /// be an IPv4 address in a form that only some resolvers know (`127.1`, `0x7f000001`).
   private static boolean couldBeName(String host) {
     String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     if (name.length() > MAX_LENGTH) {
@@ -59,7 +60,13 @@ public final class Hosts {
         return false;
       }
     }
-    return !Ports.isNumber(labels[labels.length - 1]);
+    return !isNumberOfAnyBase(labels[labels.length - 1]);
+  }
+
+  private static boolean isNumberOfAnyBase(String label) {
+    return Ports.isNumber(label)
+        || (label.regionMatches(true, 0, "0x", 0, 2)
+            && label.chars().skip(2).allMatch(c -> Character.digit(c, 16) >= 0));
   }
 
   private static boolean couldBeLabel(String label) {

@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.turnpike.frame.Role;
+import io.turnpike.net.Cidr;
+import io.turnpike.net.DestinationPattern;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +79,31 @@ class AuthorizedKeysTest {
   @CsvSource(
       quoteCharacter = '\'',
       value = {
-        "'permitopen=\"x\" KEY', 'option \"permitopen\" (expected: group, role)'",
+        "'permitopn=\"x\" KEY', 'option \"permitopn\" (expected: expiry-time, from, group,"
+            + " max-streams, max-tunnels, permitopen, rate, revoked, role)'",
+        "'nonsense', 'option \"nonsense\" (expected: expiry-time, from, group, max-streams,"
+            + " max-tunnels, permitopen, rate, revoked, role)'",
+        "'permitopen=\"x\" KEY', 'permitopen \"x\" has no port (expected: host:port, such as"
+            + " db.lan:5432, *.lan:443, 10.0.0.0/8:* or [fd00::/8]:22)'",
+        "'permitopen=\"a:1,\" KEY', 'permitopen \"\" has no port (expected: host:port, such as"
+            + " db.lan:5432, *.lan:443, 10.0.0.0/8:* or [fd00::/8]:22)'",
+        "'permitopen=\"a:0\" KEY', 'permitopen port \"0\" (expected: 1 to 65535)'",
+        "'from=\"nas.lan\" KEY', 'from \"nas.lan\" (expected: an IP address or a CIDR such as"
+            + " 10.0.0.0/8 or 2001:db8::/32)'",
+        "'from=\"10.0.0.0/33\" KEY', 'from \"10.0.0.0/33\": prefix length \"33\" (expected: 0 to"
+            + " 32)'",
+        "'expiry-time=\"tomorrow\" KEY', 'expiry-time \"tomorrow\" (expected: YYYYMMDD,"
+            + " YYYYMMDDHHMM or YYYYMMDDHHMMSS, with a Z for UTC)'",
+        "'expiry-time=\"20260230\" KEY', 'expiry-time \"20260230\" (expected: YYYYMMDD,"
+            + " YYYYMMDDHHMM or YYYYMMDDHHMMSS, with a Z for UTC)'",
+        "'max-streams=\"0\" KEY', 'max-streams \"0\" (expected: 1 to 1000000)'",
+        "'max-tunnels=\"1000001\" KEY', 'max-tunnels \"1000001\" (expected: 1 to 1000000)'",
+        "'rate=\"10Mb/s\" KEY', 'rate \"10Mb/s\" (expected: a number and one of B/s, KB/s, MB/s,"
+            + " GB/s, KiB/s, MiB/s, GiB/s, such as 10MB/s)'",
+        "'rate=\"0B/s\" KEY', 'rate \"0B/s\" (expected: a number and one of B/s, KB/s, MB/s,"
+            + " GB/s, KiB/s, MiB/s, GiB/s, such as 10MB/s)'",
+        "'revoked=\"yes\" KEY', 'option \"revoked\" with a value (expected: revoked alone)'",
+        "'revoked,REVOKED KEY', 'option \"REVOKED\" twice (expected: once)'",
         "'role=\"entri\" KEY', 'role \"entri\" (expected: entry, reverse)'",
         "'role=\"\" KEY', 'role \"\" (expected: entry, reverse)'",
         "'role=\"entry, reverse\" KEY', 'role \" reverse\" (expected: entry, reverse)'",
@@ -111,6 +140,53 @@ class AuthorizedKeysTest {
     assertEquals("ana", keys.find(ANA).orElseThrow().comment());
     assertTrue(keys.find(BEN).orElseThrow().permits(Role.ENTRY, "b"));
     assertFalse(before.find(ANA).orElseThrow().permits(Role.REVERSE, "b"));
+  }
+
+  @Test
+  void aRevokedIdentityStaysSoWhateverElseAuthorisesIt() throws Exception {
+    AuthorizedKeys keys = parse("revoked,role=\"entry\" " + KEY).withUnrestricted(ANA);
+    assertFalse(keys.find(ANA).orElseThrow().permits(Role.ENTRY, "7", Instant.EPOCH));
+  }
+
+  @Test
+  void everyOptionIsRead() throws Exception {
+    Grant grant =
+        grantOf(
+            "from=\"10.0.0.0/8,::1\",expiry-time=\"20300102Z\",max-streams=\"7\",max-tunnels=\"9\","
+                + "rate=\"512KiB/s\",permitopen=\"db.lan:5432,[fd00::/8]:*\",revoked "
+                + KEY);
+    assertEquals(
+        new GrantLimits(
+            List.of(
+                DestinationPattern.parse("db.lan:5432"), DestinationPattern.parse("[fd00::/8]:*")),
+            7,
+            9,
+            512 * 1024),
+        grant.limits());
+    assertEquals(
+        new GrantConditions(
+            List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("::1")),
+            Instant.parse("2030-01-02T00:00:00Z"),
+            true),
+        grant.conditions());
+  }
+
+  @Test
+  void anExpiredGrantHoldsUpToItsTime() throws Exception {
+    Grant grant = grantOf("expiry-time=\"203001021530Z\" " + KEY);
+    Instant end = Instant.parse("2030-01-02T15:30:00Z");
+    assertTrue(grant.permits(Role.ENTRY, "7", end.minusNanos(1)));
+    assertFalse(grant.permits(Role.ENTRY, "7", end));
+  }
+
+  @Test
+  void aGrantHoldsFromItsAddressesOnly() throws Exception {
+    GrantConditions conditions = grantOf("from=\"192.0.2.0/24,2001:db8::/32\" " + KEY).conditions();
+    assertTrue(conditions.holdsFrom(InetAddress.ofLiteral("192.0.2.255")));
+    assertTrue(conditions.holdsFrom(InetAddress.ofLiteral("2001:db8::1")));
+    assertFalse(conditions.holdsFrom(InetAddress.ofLiteral("192.0.3.0")));
+    assertFalse(conditions.holdsFrom(InetAddress.ofLiteral("2001:db9::1")));
+    assertTrue(GrantConditions.NONE.holdsFrom(InetAddress.ofLiteral("192.0.3.0")));
   }
 
   @Test
