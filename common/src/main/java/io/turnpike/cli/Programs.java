@@ -1,6 +1,7 @@
 package io.turnpike.cli;
 
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.DestinationPattern;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.NoSuchTransportException;
 import java.io.PrintWriter;
@@ -24,6 +25,17 @@ public final class Programs {
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
     System.exit(run(command, args, out, err));
+  }
+
+  /// As [#main], for a program that runs until it is told to stop: SIGHUP, which reloads keys once
+  /// it is ready, does not end it before.
+  public static void service(Object command, String[] args) {
+    try {
+      OsSignal.handle("HUP", () -> {}); // until the command installs its own
+    } catch (UnsupportedOperationException e) {
+      // a system without it
+    }
+    main(command, args);
   }
 
   /// Runs the command and returns its exit code.
@@ -94,6 +106,7 @@ public final class Programs {
     commandLine
         .registerConverter(HostPort.class, HostPort::parse)
         .registerConverter(Duration.class, Durations::parse)
+        .registerConverter(DestinationPattern.class, DestinationPattern::parse)
         .registerConverter(LogLevel.class, LogLevel::parse)
         .registerConverter(int.class, Programs::wholeNumber);
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,27 +16,43 @@ import org.slf4j.LoggerFactory;
 public final class Signals implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
-  private final Runnable drain;
   private final IntConsumer halt;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final List<OsSignal> handled = new ArrayList<>();
+  private @Nullable Actions actions;
+  private boolean reloadWanted;
 
-  private Signals(Runnable drain, IntConsumer halt) {
-    this.drain = drain;
+  private record Actions(Runnable drain, Runnable reload) {}
+
+  private Signals(IntConsumer halt) {
     this.halt = halt;
   }
 
-  /// Handles signals from now on, until the result is closed.
-  public static Signals install(Runnable drain, Runnable reload) {
-    return install(drain, reload, Runtime.getRuntime()::halt);
+  /// Handles signals from now on, until the result is closed. What comes before [#serve] is done
+  /// then, so that a signal during the start ends nothing.
+  public static Signals install() {
+    return install(Runtime.getRuntime()::halt);
   }
 
-  static Signals install(Runnable drain, Runnable reload, IntConsumer halt) {
-    Signals signals = new Signals(drain, halt);
+  static Signals install(IntConsumer halt) {
+    Signals signals = new Signals(halt);
     signals.handle("TERM", signals::stop);
     signals.handle("INT", signals::stop);
-    signals.handle("HUP", reload);
+    signals.handle("HUP", signals::reload);
     return signals;
+  }
+
+  /// Says what the signals do.
+  public void serve(Runnable drain, Runnable reload) {
+    synchronized (this) {
+      actions = new Actions(drain, reload);
+    }
+    if (reloadWanted) {
+      reload.run();
+    }
+    if (draining.get()) {
+      drain.run();
+    }
   }
 
   /// Gives the signals back to whoever had them.
@@ -46,11 +63,29 @@ public final class Signals implements AutoCloseable {
   }
 
   private void stop() {
-    if (draining.compareAndSet(false, true)) {
-      drain.run();
-    } else {
+    if (!draining.compareAndSet(false, true)) {
       halt.accept(ExitCode.FAILED.code());
+      return;
     }
+    Actions now = actions();
+    if (now != null) {
+      now.drain().run();
+    }
+  }
+
+  private void reload() {
+    Actions now;
+    synchronized (this) {
+      now = actions;
+      reloadWanted = now == null;
+    }
+    if (now != null) {
+      now.reload().run();
+    }
+  }
+
+  private synchronized @Nullable Actions actions() {
+    return actions;
   }
 
   private void handle(String name, Runnable action) {

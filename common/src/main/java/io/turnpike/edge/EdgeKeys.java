@@ -4,29 +4,41 @@ import io.netty.handler.ssl.SslContext;
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.frame.Role;
 import io.turnpike.identity.AuthorizedKeys;
+import io.turnpike.identity.Grant;
 import io.turnpike.identity.Identity;
 import io.turnpike.identity.IdentityKeyPair;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.identity.RenewingLeaf;
+import io.turnpike.tls.ExpiryNotice;
 import io.turnpike.tls.InnerTls;
 import io.turnpike.tls.OuterTls;
 import io.turnpike.tls.TrustedRelay;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// An edge's identity, whom it trusts, and the TLS contexts made of them. Any thread; [#reload]
-/// replaces all of it for new connections, or nothing.
+/// replaces all of it, or nothing.
 final class EdgeKeys {
   private static final Logger log = LoggerFactory.getLogger(EdgeKeys.class);
 
   private final Role role;
   private final EdgeConfig config;
+  private final ExpiryNotice expiryNotice = new ExpiryNotice();
   private volatile State state;
+  private Instant looked = Instant.now();
 
   private record State(
-      Identity identity, AuthorizedKeys authorized, SslContext outer, SslContext inner) {}
+      Identity identity,
+      AuthorizedKeys authorized,
+      Instant relayExpires,
+      SslContext outer,
+      SslContext inner) {}
 
   /// @throws KeyFileException when a file cannot be used
   EdgeKeys(Role role, EdgeConfig config) throws KeyFileException {
@@ -42,34 +54,70 @@ final class EdgeKeys {
         Files.exists(config.authorizedKeys())
             ? AuthorizedKeys.load(config.authorizedKeys())
             : AuthorizedKeys.none();
+    if (authorized.anyFrom()) {
+      log.warn(
+          "{}: from=\"…\" means nothing here, only the relay sees from where an edge comes",
+          config.authorizedKeys());
+    }
     var leaf = new RenewingLeaf(pair, Clock.systemUTC());
     SslContext inner =
         role == Role.ENTRY
             ? InnerTls.forEntry(leaf, this::accepts)
             : InnerTls.forReverse(leaf, this::accepts);
-    return new State(pair.identity(), authorized, OuterTls.forEdge(trusted, leaf), inner);
+    return new State(
+        pair.identity(), authorized, trusted.expires(), OuterTls.forEdge(trusted, leaf), inner);
   }
 
-  /// Whether the far end may be this identity: this edge's own, or an authorised one of the other
-  /// role. Asked in every handshake.
+  /// What an edge reads.
+  static List<Path> files(EdgeConfig config) {
+    return List.of(config.authPrivateKey(), config.serverCert(), config.authorizedKeys());
+  }
+
+  /// Whether the far end may be this identity. Asked in every handshake.
   private boolean accepts(Identity peer) {
+    return grant(peer).isPresent();
+  }
+
+  /// What the far end may do now: what its line says for the other role in this group; without a
+  /// line, everything when it is this edge's own identity, and nothing otherwise.
+  Optional<Grant> grant(Identity peer) {
     State now = state;
+    Optional<Grant> line = now.authorized.find(peer);
+    if (line.isEmpty()) {
+      return peer.equals(now.identity)
+          ? Optional.of(Grant.unrestricted(peer, ""))
+          : Optional.empty();
+    }
     Role peerRole = role == Role.ENTRY ? Role.REVERSE : Role.ENTRY;
-    return peer.equals(now.identity)
-        || now.authorized
-            .find(peer)
-            .filter(grant -> grant.permits(peerRole, config.group()))
-            .isPresent();
+    return line.filter(grant -> grant.permits(peerRole, config.group(), Instant.now()));
   }
 
   /// Reads the files again; when one is broken everything stays as it was.
-  void reload() {
+  ///
+  /// @return whether there is something new
+  boolean reload() {
     try {
       state = load();
       log.info("keys reloaded identity={} authorized={}", identity(), state.authorized.size());
+      return true;
     } catch (KeyFileException e) {
       log.error("keys not reloaded, the old ones stay: {}", e.getMessage());
+      return false;
     }
+  }
+
+  /// Looks at the clock: warns before the relay's certificate ends. By one thread at a time.
+  ///
+  /// @return whether a grant has ended since the last look
+  boolean look() {
+    Instant now = Instant.now();
+    State current = state;
+    expiryNotice
+        .due(current.relayExpires, now)
+        .ifPresent(notice -> log.warn("{}: the certificate {}", config.serverCert(), notice));
+    boolean ended = current.authorized.anyExpires(looked, now);
+    looked = now;
+    return ended;
   }
 
   Identity identity() {

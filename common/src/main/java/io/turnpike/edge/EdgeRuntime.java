@@ -5,9 +5,12 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import io.turnpike.cli.Durations;
 import io.turnpike.cli.EdgeConfig;
+import io.turnpike.cli.KeyWatch;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.Role;
+import io.turnpike.identity.Grant;
+import io.turnpike.identity.Identity;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.Dialer;
 import io.turnpike.net.NameResolver;
@@ -23,10 +26,14 @@ import io.turnpike.tunnel.EdgeProfile;
 import io.turnpike.tunnel.PoolPolicy;
 import io.turnpike.tunnel.RelayLink;
 import io.turnpike.tunnel.SecuredTunnel;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +57,8 @@ public final class EdgeRuntime implements AutoCloseable {
   private final TunnelChooser tunnels = new TunnelChooser();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean draining = new AtomicBoolean();
+  private final Map<CarryingTunnel, Identity> peers = new ConcurrentHashMap<>();
+  private final KeyWatch watch;
 
   /// Reads all keys; opens no connection yet.
   ///
@@ -57,6 +66,7 @@ public final class EdgeRuntime implements AutoCloseable {
   public EdgeRuntime(Role role, EdgeConfig config) throws KeyFileException {
     this.role = role;
     this.config = config;
+    this.watch = new KeyWatch(EdgeKeys.files(config), this::reloadKeys, this::lookAtKeys);
     this.keys = new EdgeKeys(role, config);
     this.loops = transport.newGroup(role.word(), loopsFor(config.threads()));
     this.home = loops.next();
@@ -69,12 +79,12 @@ public final class EdgeRuntime implements AutoCloseable {
 
   /// What one kind of edge adds.
   ///
-  /// @param acceptor answers the far end's OPEN
+  /// @param acceptor answers the OPENs of a far end with this identity
   /// @param carrying told of each tunnel that may carry streams, on its loop
   /// @param observer told of the link to the relay, on the home loop
   public record Part(
       PoolPolicy policy,
-      StreamAcceptor acceptor,
+      Function<Identity, StreamAcceptor> acceptor,
       Consumer<CarryingTunnel> carrying,
       RelayLink.Observer observer) {}
 
@@ -109,17 +119,49 @@ public final class EdgeRuntime implements AutoCloseable {
     return new BindHandler(
         binding,
         sessions,
-        part.acceptor(),
+        part.acceptor().apply(secured.peerIdentity()),
         tunnel -> {
           secured.bound();
           log.debug("tunnel carrying tunnel={} peer={}", binding.name(), binding.peerIdentity());
+          peers.put(tunnel, secured.peerIdentity());
+          tunnel.channel().closeFuture().addListener(closed -> peers.remove(tunnel));
           tunnels.add(tunnel);
           part.carrying().accept(tunnel);
+          cutUnlessGranted(tunnel, secured.peerIdentity()); // revoked during the handshake
         });
   }
 
-  /// What the program says when it starts.
+  private void cutUnlessGranted(CarryingTunnel tunnel, Identity peer) {
+    if (keys.grant(peer).isEmpty()) {
+      log.warn(
+          "identity not authorised any more: cut tunnel={} streams={} identity={}",
+          tunnel.binding().name(),
+          tunnel.load(),
+          peer);
+      tunnel.eventLoop().execute(tunnel::cut);
+    }
+  }
+
+  private void reloadKeys() {
+    if (keys.reload()) {
+      peers.forEach(this::cutUnlessGranted);
+    }
+  }
+
+  private void lookAtKeys() {
+    if (keys.look()) {
+      peers.forEach(this::cutUnlessGranted);
+    }
+  }
+
+  /// What an identity at the far end may do now; empty when it is not authorised.
+  public Optional<Grant> grant(Identity peer) {
+    return keys.grant(peer);
+  }
+
+  /// What the program says when it starts; from here on its files are watched.
   public void greet(String program) {
+    watch.start();
     log.info(
         "{} identity={} relay={} group={} instance={}",
         program,
@@ -141,8 +183,9 @@ public final class EdgeRuntime implements AutoCloseable {
     }
   }
 
+  /// Reads the key files again; who is not in them any more loses its tunnels.
   public void reload() {
-    keys.reload();
+    watch.reloadNow();
   }
 
   public Transport transport() {
@@ -211,6 +254,7 @@ public final class EdgeRuntime implements AutoCloseable {
     if (loops.isShuttingDown()) {
       return;
     }
+    watch.close();
     resolver.close();
     tunnels.all().stream()
         .map(tunnel -> tunnel.eventLoop().submit(tunnel::cut))

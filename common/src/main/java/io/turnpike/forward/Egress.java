@@ -7,39 +7,52 @@ import io.netty.util.concurrent.Future;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.ResetCode;
+import io.turnpike.net.DestinationPolicy;
 import io.turnpike.net.DialFailure;
 import io.turnpike.net.Dialer;
+import io.turnpike.net.DirectMemory;
 import io.turnpike.net.HostPort;
+import io.turnpike.net.LogBudget;
 import io.turnpike.stream.Stream;
 import io.turnpike.stream.StreamAcceptor;
-import io.turnpike.stream.StreamEndpoint;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way out at the reverse-proxy: resolves, permits and dials the destination of each OPEN,
-/// once, and joins the socket with the stream. Any loop; the destination's socket lives on the
-/// tunnel's.
-public final class Egress implements StreamAcceptor {
+/// The way out at the reverse-proxy: judges, resolves and dials the destination of each OPEN, once,
+/// and joins the socket with the stream. Any loop; the destination's socket lives on the tunnel's.
+///
+/// The last word is spoken here, at every OPEN, by the [Terms] of the entry-point's identity as
+/// they are now, and by the process's [DestinationPolicy], for the very address that is then
+/// dialled.
+public final class Egress {
   private static final Logger log = LoggerFactory.getLogger(Egress.class);
 
   private final Dialer dialer;
   private final Duration connectTimeout;
-  private final Predicate<InetAddress> permitted;
+  private final DestinationPolicy destinations;
+  private final int maxStreams;
+  private final AtomicInteger streams = new AtomicInteger();
+  private final LogBudget logBudget = new LogBudget();
 
-  /// @param permitted asked for the very address that is then dialled
-  public Egress(Dialer dialer, Duration connectTimeout, Predicate<InetAddress> permitted) {
+  /// @param destinations for whomever, besides what its terms say
+  /// @param maxStreams of all identities together
+  public Egress(
+      Dialer dialer, Duration connectTimeout, DestinationPolicy destinations, int maxStreams) {
     this.dialer = dialer;
     this.connectTimeout = connectTimeout;
-    this.permitted = permitted;
+    this.destinations = destinations;
+    this.maxStreams = maxStreams;
   }
 
-  @Override
-  public StreamEndpoint accept(EventLoop loop, Stream stream, Frame.Open open) {
-    return new Connection(loop, stream, open).pipe;
+  /// Answers the OPENs of one identity.
+  public StreamAcceptor acceptorFor(Tenant tenant) {
+    return (loop, stream, open) -> new Connection(loop, stream, open, tenant).pipe;
   }
 
   /// One stream's dial and life; on its loop.
@@ -47,37 +60,94 @@ public final class Egress implements StreamAcceptor {
     private final EventLoop loop;
     private final Stream stream;
     private final Frame.Open open;
+    private final Tenant tenant;
     private final StreamPipe pipe;
-    private @Nullable Future<Channel> dial;
+    private boolean entered;
+    private @Nullable Future<?> pending;
 
-    Connection(EventLoop loop, Stream stream, Frame.Open open) {
+    Connection(EventLoop loop, Stream stream, Frame.Open open, Tenant tenant) {
       this.loop = loop;
       this.stream = stream;
       this.open = open;
-      this.pipe = new StreamPipe(stream, this);
+      this.tenant = tenant;
+      this.pipe = new StreamPipe(stream, Pace.of(tenant, loop, stream), this);
     }
 
     @Override
     public void started() {
+      Optional<Terms> terms = tenant.terms();
+      if (terms.isEmpty()) {
+        failed(denied("the identity is not authorised any more"));
+        return;
+      }
+      Optional<String> limit = enter(terms.get());
+      if (limit.isPresent()) {
+        failed(new DialFailure(DialFailure.Kind.LIMIT, limit.get()));
+        return;
+      }
+      long wait = tenant.toDestinations().waitNanos(System.nanoTime());
+      if (wait > 0 && terms.get().bytesPerSecond() > 0) {
+        pending = loop.schedule(() -> dial(terms.get()), wait, TimeUnit.NANOSECONDS);
+      } else {
+        dial(terms.get());
+      }
+    }
+
+    /// Takes a place for the stream, or says which limit has none.
+    private Optional<String> enter(Terms terms) {
+      if (DirectMemory.isScarce()) {
+        return Optional.of("direct memory is used up");
+      }
+      if (!tenant.enter(terms.maxStreams())) {
+        return Optional.of("max-streams=" + terms.maxStreams() + " of the identity");
+      }
+      if (streams.incrementAndGet() > maxStreams) {
+        streams.decrementAndGet();
+        tenant.leave();
+        return Optional.of("--max-streams " + maxStreams + " of all identities");
+      }
+      entered = true;
+      return Optional.empty();
+    }
+
+    private void leave() {
+      if (entered) {
+        entered = false;
+        streams.decrementAndGet();
+        tenant.leave();
+      }
+    }
+
+    private void dial(Terms terms) {
       Endpoint to = open.destination();
       try {
-        dial(new HostPort(to.host(), to.port()));
+        dial(new HostPort(to.host(), to.port()), terms);
       } catch (IllegalArgumentException e) { // no name that any resolver could know
         failed(new DialFailure(DialFailure.Kind.NO_SUCH_NAME, String.valueOf(e.getMessage())));
       }
     }
 
-    private void dial(HostPort to) {
+    private void dial(HostPort to, Terms terms) {
       if (to.port() == 0) {
-        failed(new DialFailure(DialFailure.Kind.DENIED, "port 0 is not permitted"));
+        failed(denied("port 0 is not permitted"));
         return;
       }
-      dial =
+      Future<Channel> dial =
           dialer.dial(
               loop,
-              new Dialer.Request(to, connectTimeout, permitted),
+              new Dialer.Request(to, connectTimeout, address -> permits(terms, to, address)),
               new Dialer.Socket(true, Sockets::endInReset));
+      pending = dial;
       dial.addListener(this::dialled);
+    }
+
+    private static boolean isOpenTo(Terms terms, HostPort to, InetAddress address) {
+      return terms.permitOpen().isEmpty()
+          || DestinationPolicy.anyMeans(terms.permitOpen(), to.host(), address, to.port());
+    }
+
+    private boolean permits(Terms terms, HostPort to, InetAddress address) {
+      return destinations.permits(to.host(), address, to.port()) && isOpenTo(terms, to, address);
     }
 
     private void dialled(Future<? super Channel> result) {
@@ -100,7 +170,9 @@ public final class Egress implements StreamAcceptor {
     }
 
     private void failed(Throwable cause) {
-      log.info(
+      leave();
+      logBudget.info(
+          log,
           "destination not reached conn={} source={} destination={} reason=\"{}\"",
           ConnectionIds.name(open.connection()),
           open.source(),
@@ -111,8 +183,8 @@ public final class Egress implements StreamAcceptor {
 
     @Override
     public void reset(ResetCode code) {
-      if (dial != null) {
-        dial.cancel(false);
+      if (pending != null) {
+        pending.cancel(false);
       }
       ended("reset: " + code.text());
     }
@@ -123,6 +195,7 @@ public final class Egress implements StreamAcceptor {
     }
 
     private void ended(String reason) {
+      leave();
       if (log.isDebugEnabled()) {
         log.debug(
             "stream ended conn={} up={} down={} reason=\"{}\"",
@@ -134,6 +207,10 @@ public final class Egress implements StreamAcceptor {
     }
   }
 
+  private static DialFailure denied(String reason) {
+    return new DialFailure(DialFailure.Kind.DENIED, reason);
+  }
+
   private static ResetCode codeOf(DialFailure failure) {
     return switch (failure.kind()) {
       case NO_SUCH_NAME -> ResetCode.NO_SUCH_NAME;
@@ -141,6 +218,7 @@ public final class Egress implements StreamAcceptor {
       case REFUSED -> ResetCode.REFUSED;
       case TIMED_OUT -> ResetCode.TIMED_OUT;
       case UNREACHABLE -> ResetCode.UNREACHABLE;
+      case LIMIT -> ResetCode.LIMIT;
     };
   }
 }

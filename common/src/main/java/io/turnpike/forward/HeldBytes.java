@@ -1,7 +1,6 @@
 package io.turnpike.forward;
 
 import io.netty.buffer.ByteBuf;
-import io.turnpike.stream.Stream;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -24,7 +23,7 @@ final class HeldBytes {
   /// Sends what the stream takes now.
   ///
   /// @return whether nothing is left; if not, the stream tells when it takes more
-  boolean sendTo(Stream stream) {
+  boolean sendTo(Pace stream) {
     for (ByteBuf next = buffers.peek(); next != null; next = buffers.peek()) {
       int room = stream.sendable();
       if (next.readableBytes() > room) {

@@ -137,7 +137,7 @@ public final class StreamOpener implements AutoCloseable {
     }
 
     private StreamPipe pipe(Stream stream) {
-      var created = new StreamPipe(stream, this);
+      var created = new StreamPipe(stream, Pace.unlimited(stream), this);
       source.pipeline().addLast(created);
       created.attach((SocketChannel) source);
       pipe = created;

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// and, behind a FIN, the kernel's receive buffer.
 final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEndpoint {
   private final Stream stream;
+  private final Pace pace;
   private final PipeObserver observer;
   private @Nullable SocketChannel socket;
   private @Nullable Queue<ByteBuf> early;
@@ -41,9 +42,11 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   private boolean outputShut;
   private boolean over;
 
-  StreamPipe(Stream stream, PipeObserver observer) {
+  StreamPipe(Stream stream, Pace pace, PipeObserver observer) {
     this.stream = stream;
+    this.pace = pace;
     this.observer = observer;
+    pace.onSendable(this::sendable);
   }
 
   /// Joins the socket, whose pipeline this handler is the last of; what came early follows.
@@ -78,13 +81,13 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
       bytes.release();
       return;
     }
-    if (held.isEmpty() && bytes.readableBytes() <= stream.sendable()) {
-      stream.send(bytes);
+    if (held.isEmpty() && bytes.readableBytes() <= pace.sendable()) {
+      pace.send(bytes);
       return;
     }
     boolean waits = !held.isEmpty();
     held.add(bytes);
-    if (waits || !held.sendTo(stream)) {
+    if (waits || !held.sendTo(pace)) {
       pause(ctx.channel());
     }
   }
@@ -100,7 +103,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     if (socket == null || over) {
       return;
     }
-    if (!held.sendTo(stream)) {
+    if (!held.sendTo(pace)) {
       return;
     }
     if (sourceEnded) {
@@ -195,7 +198,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
           .write(bytes)
           .addListener(written -> {
             if (written.isSuccess()) {
-              stream.consumed(length);
+              pace.consumed(length);
             } else {
               onSocketFailure();
             }

@@ -15,7 +15,9 @@ public final class DialFailure extends IOException {
     DENIED,
     REFUSED,
     TIMED_OUT,
-    UNREACHABLE
+    UNREACHABLE,
+    /// This process cannot open another socket now.
+    LIMIT
   }
 
   public DialFailure(Kind kind, String message) {

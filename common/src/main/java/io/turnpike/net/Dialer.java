@@ -161,6 +161,9 @@ public final class Dialer {
     if (text.contains("refused")) {
       return DialFailure.Kind.REFUSED;
     }
+    if (text.contains("Too many open files")) {
+      return DialFailure.Kind.LIMIT;
+    }
     return text.contains("timed out") ? DialFailure.Kind.TIMED_OUT : DialFailure.Kind.UNREACHABLE;
   }
 
@@ -168,6 +171,7 @@ public final class Dialer {
     return switch (kindOf(cause)) {
       case TIMED_OUT -> "did not answer in time";
       case REFUSED -> "refused the connection";
+      case LIMIT -> "not dialled: no more sockets (too many open files)";
       default -> "cannot be reached: " + cause.getMessage();
     };
   }

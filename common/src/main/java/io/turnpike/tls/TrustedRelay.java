@@ -13,6 +13,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,14 @@ public final class TrustedRelay {
   /// @param host the name or address by which the edge reaches the relay, without port and brackets
   public static TrustedRelay load(Path file, String host) throws KeyFileException {
     return new TrustedRelay(file, Certificates.load(file), host);
+  }
+
+  /// When the first of the trusted certificates ends.
+  public Instant expires() {
+    return roots.stream()
+        .map(root -> root.getNotAfter().toInstant())
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MAX);
   }
 
   /// The name for SNI.

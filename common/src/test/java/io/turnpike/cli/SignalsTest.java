@@ -1,6 +1,7 @@
 package io.turnpike.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.concurrent.BlockingQueue;
@@ -27,7 +28,8 @@ class SignalsTest {
             Thread.currentThread().interrupt();
           }
         };
-    try (Signals signals = Signals.install(drain, () -> {}, code -> events.add("halt " + code))) {
+    try (Signals signals = Signals.install(code -> events.add("halt " + code))) {
+      signals.serve(drain, () -> {});
       raise("TERM");
       assertEquals("drain", next());
       raise("INT");
@@ -38,7 +40,8 @@ class SignalsTest {
 
   @Test
   void reloadsEachTime() throws Exception {
-    try (Signals signals = Signals.install(() -> {}, () -> events.add("reload"))) {
+    try (Signals signals = Signals.install()) {
+      signals.serve(() -> {}, () -> events.add("reload"));
       raise("HUP");
       assertEquals("reload", next());
       raise("HUP");
@@ -53,11 +56,28 @@ class SignalsTest {
           events.add("reload");
           throw new IllegalStateException("part of this test");
         };
-    try (Signals signals = Signals.install(() -> {}, reload)) {
+    try (Signals signals = Signals.install()) {
+      signals.serve(() -> {}, reload);
       raise("HUP");
       assertEquals("reload", next());
       raise("HUP");
       assertEquals("reload", next());
+    }
+  }
+
+  @Test
+  void whatComesBeforeTheProgramServesIsDoneThen() throws Exception {
+    try (OsSignal outer = OsSignal.handle("HUP", () -> events.add("outer"));
+        Signals signals = Signals.install(code -> events.add("halt " + code))) {
+      raise("HUP");
+      raise("TERM");
+      assertNull(events.poll(200, TimeUnit.MILLISECONDS));
+      signals.serve(() -> events.add("drain"), () -> events.add("reload"));
+      assertEquals("reload", next());
+      assertEquals("drain", next());
+      raise("HUP");
+      assertEquals("reload", next());
+      assertNull(events.poll());
     }
   }
 

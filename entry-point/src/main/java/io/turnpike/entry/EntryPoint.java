@@ -41,7 +41,7 @@ public final class EntryPoint implements AutoCloseable {
     this.link =
         edge.link(
             new EdgeRuntime.Part(
-                policy, StreamAcceptor.NONE, tunnel -> ready(), new LinkObserver()));
+                policy, far -> StreamAcceptor.NONE, tunnel -> ready(), new LinkObserver()));
     this.opener = new StreamOpener(edge.home(), edge.tunnels(), config.edge().connectTimeout());
     new PoolKeeper(edge.tunnels(), policy, link.pool()::refill).start(edge.home());
   }

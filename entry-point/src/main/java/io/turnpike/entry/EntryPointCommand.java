@@ -41,7 +41,7 @@ public final class EntryPointCommand implements Callable<Integer> {
   private List<String> routes;
 
   public static void main(String[] args) {
-    Programs.main(new EntryPointCommand(), args);
+    Programs.service(new EntryPointCommand(), args);
   }
 
   /// What the command line says.
@@ -58,8 +58,9 @@ public final class EntryPointCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (EntryPoint entryPoint = EntryPoint.start(config());
-        var _ = Signals.install(entryPoint::drain, entryPoint.edge()::reload)) {
+    try (Signals signals = Signals.install();
+        EntryPoint entryPoint = EntryPoint.start(config())) {
+      signals.serve(entryPoint::drain, entryPoint.edge()::reload);
       entryPoint.edge().awaitEnd();
       return 0;
     }

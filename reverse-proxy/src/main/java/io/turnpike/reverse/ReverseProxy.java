@@ -5,6 +5,7 @@ import io.turnpike.forward.Egress;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.Role;
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.DestinationPolicy;
 import io.turnpike.tunnel.RelayLink;
 import io.turnpike.tunnel.ReversePoolPolicy;
 import java.util.concurrent.CountDownLatch;
@@ -23,8 +24,19 @@ public final class ReverseProxy implements AutoCloseable {
     this.edge = edge;
     var policy = new ReversePoolPolicy(config.edge().pool(), config.edge().maxTunnels());
     var egress =
-        new Egress(edge.dialer(), config.edge().connectTimeout(), DefaultDestinations::permits);
-    this.link = edge.link(new EdgeRuntime.Part(policy, egress, tunnel -> {}, new LinkObserver()));
+        new Egress(
+            edge.dialer(),
+            config.edge().connectTimeout(),
+            new DestinationPolicy(config.allow(), config.deny()),
+            config.maxStreams());
+    var tenants = new Tenants(edge::grant);
+    this.link =
+        edge.link(
+            new EdgeRuntime.Part(
+                policy,
+                peer -> egress.acceptorFor(tenants.of(peer)),
+                tunnel -> {},
+                new LinkObserver()));
   }
 
   /// Reads the keys and starts dialling the relay.

@@ -4,9 +4,12 @@ import io.turnpike.cli.CommonOptions;
 import io.turnpike.cli.EdgeOptions;
 import io.turnpike.cli.Programs;
 import io.turnpike.cli.Signals;
+import io.turnpike.net.DestinationPattern;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// The command line of the reverse-proxy.
 @Command(
@@ -19,21 +22,48 @@ public final class ReverseProxyCommand implements Callable<Integer> {
   @Mixin private EdgeOptions edge;
   @Mixin private CommonOptions common;
 
+  @Option(
+      names = "--allow",
+      order = 1,
+      split = ",",
+      paramLabel = "DEST",
+      description =
+          "Dial only such destinations: host:port, *.suffix:port, CIDR:port; port * is any.")
+  private List<DestinationPattern> allow = List.of();
+
+  @Option(
+      names = "--deny",
+      order = 2,
+      split = ",",
+      paramLabel = "DEST",
+      description =
+          "Never dial such destinations. Link-local ones are denied unless an --allow names them.")
+  private List<DestinationPattern> deny = List.of();
+
+  @Option(
+      names = "--max-streams",
+      order = 3,
+      paramLabel = "COUNT",
+      defaultValue = "16384",
+      description = "Carry no more streams than this at the same time.")
+  private int maxStreams;
+
   public static void main(String[] args) {
-    Programs.main(new ReverseProxyCommand(), args);
+    Programs.service(new ReverseProxyCommand(), args);
   }
 
   /// What the command line says.
   ///
   /// @throws io.turnpike.cli.UserError when a number is wrong
   ReverseProxyConfig config() {
-    return new ReverseProxyConfig(edge.config());
+    return new ReverseProxyConfig(edge.config(), allow, deny, maxStreams);
   }
 
   @Override
   public Integer call() throws Exception {
-    try (ReverseProxy proxy = ReverseProxy.start(config());
-        var _ = Signals.install(proxy::drain, proxy.edge()::reload)) {
+    try (Signals signals = Signals.install();
+        ReverseProxy proxy = ReverseProxy.start(config())) {
+      signals.serve(proxy::drain, proxy.edge()::reload);
       proxy.edge().awaitEnd();
       return 0;
     }

@@ -57,6 +57,26 @@ class ReverseProxyCommandTest {
   }
 
   @Test
+  void destinationsAreRepeatedOrSeparatedByCommas() {
+    var config =
+        parse(
+            "-s relay:4433 --allow *.lan:443,10.0.0.0/8:* --allow [fd00::/8]:22 --deny 10.0.0.1:*"
+                + " --max-streams 9");
+    assertEquals("[*.lan:443, 10.0.0.0/8:*, [fd00::/8]:22]", config.allow().toString());
+    assertEquals("[10.0.0.1:*]", config.deny().toString());
+    assertEquals(9, config.maxStreams());
+  }
+
+  @Test
+  void destinationsComeFromTheEnvironmentToo() {
+    ReverseProxyCommand command = new ReverseProxyCommand();
+    Map<String, String> environment =
+        Map.of("TURNPIKE_ALLOW", "*.lan:443,10.0.0.0/8:*", "TURNPIKE_SERVER_ADDRESS", "relay:4433");
+    Programs.parse(command, environment::get);
+    assertEquals("[*.lan:443, 10.0.0.0/8:*]", command.config().allow().toString());
+  }
+
+  @Test
   void saysInOneLineWhatIsMissing() {
     StringWriter err = new StringWriter();
     PrintWriter writer = new PrintWriter(err);

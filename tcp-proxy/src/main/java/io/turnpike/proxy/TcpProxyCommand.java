@@ -105,7 +105,7 @@ public final class TcpProxyCommand implements Callable<Integer> {
   private int threads;
 
   public static void main(String[] args) {
-    Programs.main(new TcpProxyCommand(), args);
+    Programs.service(new TcpProxyCommand(), args);
   }
 
   /// What a command line says, with this environment.
@@ -179,8 +179,9 @@ public final class TcpProxyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (TcpProxy proxy = TcpProxy.start(config());
-        var _ = Signals.install(proxy::drain, () -> {})) {
+    try (Signals signals = Signals.install();
+        TcpProxy proxy = TcpProxy.start(config())) {
+      signals.serve(proxy::drain, () -> {});
       proxy.awaitEnd();
       return 0;
     }

@@ -1,11 +1,12 @@
-package io.turnpike.relay;
+package io.turnpike.net;
 
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/// Bounds the log lines that strangers can cause: so many in each span of 10 s, then silence, and a
+/// Bounds the log lines that a peer can cause: so many in each span of 10 s, then silence, and a
 /// count of what was left out before the first line of a later span. Any thread.
-final class LogBudget {
+public final class LogBudget {
   static final int LINES = 20;
   static final long SPAN_NANOS = 10_000_000_000L;
 
@@ -13,7 +14,7 @@ final class LogBudget {
   private long spanStart;
   private int used;
 
-  LogBudget() {
+  public LogBudget() {
     this(System::nanoTime);
   }
 
@@ -23,7 +24,7 @@ final class LogBudget {
     this.spanStart = clock.getAsLong();
   }
 
-  void info(Logger log, String format, Object... arguments) {
+  public void info(Logger log, String format, @Nullable Object... arguments) {
     if (log.isInfoEnabled() && take(log)) {
       log.info(format, arguments);
     }

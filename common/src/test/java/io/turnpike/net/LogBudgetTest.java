@@ -1,4 +1,4 @@
-package io.turnpike.relay;
+package io.turnpike.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,29 @@
+package io.turnpike.net;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.util.internal.PlatformDependent;
+
+/// Whether there is direct memory for something new. What is open already goes on, within what is
+/// kept free for it. Any thread.
+public final class DirectMemory {
+  /// Eighths of the limit from which on nothing new begins.
+  private static final int SCARCE_EIGHTHS = 7;
+
+  private DirectMemory() {}
+
+  public static boolean isScarce() {
+    return isScarce(usedBytes(), PlatformDependent.maxDirectMemory());
+  }
+
+  static boolean isScarce(long usedBytes, long limitBytes) {
+    return limitBytes > 0 && usedBytes > limitBytes / 8 * SCARCE_EIGHTHS;
+  }
+
+  /// What the allocator of all channels holds, in use or not.
+  private static long usedBytes() {
+    return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
+        ? provider.metric().usedDirectMemory()
+        : 0;
+  }
+}
