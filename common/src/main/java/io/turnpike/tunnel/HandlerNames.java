@@ -3,7 +3,7 @@ package io.turnpike.tunnel;
 /// The names of the handlers in the pipelines of an edge and of the relay.
 ///
 /// ```
-/// relay, new        outer-tls | frame-decoder | frame-encoder | hello    | failure
+/// relay, new        stranger | outer-tls | frame-decoder | frame-encoder | hello    | failure
 /// relay, control    outer-tls | frame-decoder | frame-encoder | control  | failure
 /// relay, pending    outer-tls | frame-decoder | frame-encoder | pending  | failure
 /// relay, paired     forwarder | failure
@@ -14,6 +14,7 @@ package io.turnpike.tunnel;
 /// edge, carrying    inner-tls | frame-decoder | frame-encoder | carrying-tunnel | failure
 /// ```
 public final class HandlerNames {
+  public static final String STRANGER = "stranger";
   public static final String OUTER_TLS = "outer-tls";
   public static final String INNER_TLS = "inner-tls";
   public static final String FRAME_DECODER = "frame-decoder";

@@ -3,6 +3,7 @@ package io.turnpike.e2e;
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.net.HostPort;
 import io.turnpike.relay.RelayServerConfig;
+import io.turnpike.relay.StrangerLimits;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
 /// @param relayHost where the relay listens and the edges dial
 /// @param routes of each entry-point; port 0 lets the system choose
 /// @param threads of each program
+/// @param strangers what the relay bears of them
 public record ChainSettings(
     String relayHost,
     List<String> routes,
@@ -20,10 +22,24 @@ public record ChainSettings(
     int maxTunnels,
     int threads,
     Duration connectTimeout,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    StrangerLimits strangers) {
+  /// Hostile tests and edges share 127.0.0.1, and a test is a crowd.
+  private static final StrangerLimits LENIENT =
+      new StrangerLimits(
+          10_000, 10_000, 1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO);
+
   private static final ChainSettings DEFAULT =
       new ChainSettings(
-          "127.0.0.1", List.of(), "7", 4, 64, 1, Duration.ofSeconds(5), Duration.ofSeconds(5));
+          "127.0.0.1",
+          List.of(),
+          "7",
+          4,
+          64,
+          1,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          LENIENT);
 
   public static ChainSettings of(String... routes) {
     return DEFAULT.withRoutes(routes);
@@ -31,49 +47,119 @@ public record ChainSettings(
 
   public ChainSettings withRoutes(String... routes) {
     return new ChainSettings(
-        relayHost, List.of(routes), group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
+        relayHost,
+        List.of(routes),
+        group,
+        pool,
+        maxTunnels,
+        threads,
+        connectTimeout,
+        drainTimeout,
+        strangers);
   }
 
   public ChainSettings withRelayHost(String relayHost) {
     return new ChainSettings(
-        relayHost, routes, group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
+        relayHost,
+        routes,
+        group,
+        pool,
+        maxTunnels,
+        threads,
+        connectTimeout,
+        drainTimeout,
+        strangers);
   }
 
   public ChainSettings withGroup(String group) {
     return new ChainSettings(
-        relayHost, routes, group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
+        relayHost,
+        routes,
+        group,
+        pool,
+        maxTunnels,
+        threads,
+        connectTimeout,
+        drainTimeout,
+        strangers);
   }
 
   public ChainSettings withPool(int pool, int maxTunnels) {
     return new ChainSettings(
-        relayHost, routes, group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
+        relayHost,
+        routes,
+        group,
+        pool,
+        maxTunnels,
+        threads,
+        connectTimeout,
+        drainTimeout,
+        strangers);
   }
 
   public ChainSettings withThreads(int threads) {
     return new ChainSettings(
-        relayHost, routes, group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
+        relayHost,
+        routes,
+        group,
+        pool,
+        maxTunnels,
+        threads,
+        connectTimeout,
+        drainTimeout,
+        strangers);
   }
 
   public ChainSettings withConnectTimeout(Duration connectTimeout) {
     return new ChainSettings(
-        relayHost, routes, group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
+        relayHost,
+        routes,
+        group,
+        pool,
+        maxTunnels,
+        threads,
+        connectTimeout,
+        drainTimeout,
+        strangers);
   }
 
   public ChainSettings withDrainTimeout(Duration drainTimeout) {
     return new ChainSettings(
-        relayHost, routes, group, pool, maxTunnels, threads, connectTimeout, drainTimeout);
+        relayHost,
+        routes,
+        group,
+        pool,
+        maxTunnels,
+        threads,
+        connectTimeout,
+        drainTimeout,
+        strangers);
+  }
+
+  public ChainSettings withStrangers(StrangerLimits strangers) {
+    return new ChainSettings(
+        relayHost,
+        routes,
+        group,
+        pool,
+        maxTunnels,
+        threads,
+        connectTimeout,
+        drainTimeout,
+        strangers);
   }
 
   public RelayServerConfig relay(Keys keys, int port) {
     return new RelayServerConfig(
-        relayHost,
-        port,
-        keys.serverCert(),
-        keys.serverKey(),
-        keys.authPublic(),
-        keys.authorizedKeys(),
-        drainTimeout,
-        threads);
+            relayHost,
+            port,
+            keys.serverCert(),
+            keys.serverKey(),
+            keys.authPublic(),
+            keys.relayAuthorizedKeys(),
+            drainTimeout,
+            threads)
+        .with(strangers);
   }
 
   /// @param name how the relay's log calls the edge

@@ -62,7 +62,18 @@ final class Executables implements AutoCloseable {
   }
 
   Running start(String program, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(programs.resolve(program).toString()));
+    return start(List.of(), program, arguments);
+  }
+
+  /// A program that may have so many files and sockets open.
+  Running startWithFiles(int files, String program, String... arguments) throws IOException {
+    List<String> shell = List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$0\" \"$@\"");
+    return start(shell, program, arguments);
+  }
+
+  private Running start(List<String> with, String program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(with);
+    command.add(programs.resolve(program).toString());
     command.addAll(List.of(arguments));
     Path output = directory.resolve(program + "-" + started++ + ".log");
     Process process =

@@ -56,7 +56,12 @@ public record Keys(Path directory) implements AutoCloseable {
     return directory.resolve("auth.pub");
   }
 
-  /// Does not exist until a test writes it.
+  /// The relay's; does not exist until a test writes it.
+  public Path relayAuthorizedKeys() {
+    return directory.resolve("relay_authorized_keys");
+  }
+
+  /// Of the edges; does not exist until a test writes it.
   public Path authorizedKeys() {
     return directory.resolve("authorized_keys");
   }

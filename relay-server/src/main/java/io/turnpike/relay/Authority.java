@@ -3,7 +3,11 @@ package io.turnpike.relay;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.RefusalCode;
 import io.turnpike.identity.AuthorizedKeys;
+import io.turnpike.identity.Grant;
+import io.turnpike.identity.GrantConditions;
 import io.turnpike.identity.Identity;
+import java.net.InetAddress;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Decides who may be what in which group. Policy only; safe for all loops.
@@ -23,22 +27,50 @@ final class Authority {
   /// @param reason for the relay's own log only
   record Refusal(RefusalCode code, String reason) {}
 
-  /// Empty when the edge is welcome.
-  Optional<Refusal> judge(Identity identity, Frame.Hello hello) {
+  Optional<Grant> grant(Identity identity) {
+    return keys.find(identity);
+  }
+
+  /// Empty when the edge is welcome; asked at HELLO, and again when the keys have changed.
+  Optional<Refusal> judge(Member member) {
+    return judge(member.identity(), member.hello(), member.address());
+  }
+
+  /// Who is not authorised is told that and nothing else, not even which versions there are.
+  ///
+  /// @param from where the edge comes from
+  Optional<Refusal> judge(Identity identity, Frame.Hello hello, InetAddress from) {
+    Optional<String> problem = problem(identity, hello, from, Instant.now());
+    if (problem.isPresent()) {
+      return Optional.of(new Refusal(RefusalCode.DENIED, problem.get()));
+    }
     if (!hello.versions().contains(Frame.VersionRange.SUPPORTED.max())) {
       return Optional.of(
           new Refusal(
               RefusalCode.VERSION,
               "versions %d to %d".formatted(hello.versions().min(), hello.versions().max())));
     }
-    var grant = keys.find(identity);
+    return Optional.empty();
+  }
+
+  private Optional<String> problem(
+      Identity identity, Frame.Hello hello, InetAddress from, Instant now) {
+    Optional<Grant> grant = keys.find(identity);
     if (grant.isEmpty()) {
-      return Optional.of(new Refusal(RefusalCode.DENIED, "identity is not authorised"));
+      return Optional.of("identity is not authorised");
+    }
+    GrantConditions conditions = grant.get().conditions();
+    if (conditions.revoked()) {
+      return Optional.of("identity is revoked");
+    }
+    if (!conditions.holdsAt(now)) {
+      return Optional.of("identity has expired");
     }
     if (!grant.get().permits(hello.role(), hello.group())) {
-      return Optional.of(
-          new Refusal(RefusalCode.DENIED, "identity is not authorised for this role and group"));
+      return Optional.of("identity is not authorised for this role and group");
     }
-    return Optional.empty();
+    return conditions.holdsFrom(from)
+        ? Optional.empty()
+        : Optional.of("identity is not authorised from this address");
   }
 }

@@ -9,42 +9,51 @@ import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.RefusalCode;
 import io.turnpike.identity.Identity;
 import io.turnpike.net.Liveness;
+import io.turnpike.net.LogBudget;
 import io.turnpike.tls.PeerIdentity;
 import io.turnpike.tunnel.HandlerNames;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a new connection has to pass: L1 and HELLO within 10 s, by an identity that may be what it
+/// What a new connection has to pass: L1 and HELLO in time, by an identity that may be what it
 /// says. Then its place is taken by the handler for its kind. Belongs to the channel's loop.
 final class Gate extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(Gate.class);
-  private static final int TIMEOUT_SECONDS = 10;
 
-  private final Authority authority;
+  static final String NOT_AUTHORISED = "not authorised";
+  private static final long BUSY_RETRY_MILLIS = 5_000;
+
+  private final Members members;
+  private final Duration timeLimit;
   private final LogBudget logBudget;
   private final Function<Member, ChannelInboundHandlerAdapter> admitted;
   private final Function<ChannelHandlerContext, Identity> proven;
   private @Nullable ScheduledFuture<?> timeout;
   private boolean refused;
 
+  /// @param timeLimit for all of it
   /// @param admitted makes the handler behind WELCOME
   Gate(
-      Authority authority,
+      Members members,
+      Duration timeLimit,
       LogBudget logBudget,
       Function<Member, ChannelInboundHandlerAdapter> admitted) {
-    this(authority, logBudget, admitted, Gate::provenByTls);
+    this(members, timeLimit, logBudget, admitted, Gate::provenByTls);
   }
 
   /// @param proven who the edge is
   Gate(
-      Authority authority,
+      Members members,
+      Duration timeLimit,
       LogBudget logBudget,
       Function<Member, ChannelInboundHandlerAdapter> admitted,
       Function<ChannelHandlerContext, Identity> proven) {
-    this.authority = authority;
+    this.members = members;
+    this.timeLimit = timeLimit;
     this.logBudget = logBudget;
     this.admitted = admitted;
     this.proven = proven;
@@ -56,11 +65,11 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    timeout = ctx.executor().schedule(() -> late(ctx), TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    timeout = ctx.executor().schedule(() -> late(ctx), timeLimit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static void late(ChannelHandlerContext ctx) {
-    ctx.fireExceptionCaught(new LateException("no HELLO within " + TIMEOUT_SECONDS + " s"));
+  private void late(ChannelHandlerContext ctx) {
+    ctx.fireExceptionCaught(new LateException("no HELLO within " + timeLimit.toSeconds() + " s"));
   }
 
   @Override
@@ -79,7 +88,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
       throw new ProtocolViolation(message.getClass().getSimpleName() + " (expected: Hello)");
     }
     var member = new Member(ctx.channel(), proven.apply(ctx), hello);
-    var refusal = authority.judge(member.identity(), hello);
+    var refusal = members.admit(member);
     if (refusal.isPresent()) {
       refuse(ctx, member, refusal.get());
     } else {
@@ -89,17 +98,30 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
   private void welcome(ChannelHandlerContext ctx, Member member) {
     member.remember();
+    ChannelHandlerContext stranger = ctx.pipeline().context(HandlerNames.STRANGER);
+    if (stranger != null && stranger.handler() instanceof StrangerHandler handler) {
+      handler.welcome(stranger);
+    }
     ctx.writeAndFlush(
         new Frame.Welcome(
             Frame.VersionRange.SUPPORTED.max(), 0, Liveness.INTERVAL.toMillis() * 6 / 5));
     ctx.pipeline().replace(this, member.handlerName(), admitted.apply(member));
   }
 
+  private static long retryMillis(RefusalCode code) {
+    return code == RefusalCode.BUSY ? BUSY_RETRY_MILLIS : 0;
+  }
+
   private void refuse(ChannelHandlerContext ctx, Member member, Authority.Refusal refusal) {
     refused = true;
     logBudget.info(log, "edge refused reason=\"{}\" {}", refusal.reason(), member.describe());
-    String text = refusal.code() == RefusalCode.VERSION ? "expected version 1" : "not authorised";
-    ctx.writeAndFlush(new Frame.Refused(refusal.code(), 0, text));
+    String text =
+        switch (refusal.code()) {
+          case VERSION -> "expected version 1";
+          case BUSY -> refusal.reason();
+          default -> NOT_AUTHORISED;
+        };
+    ctx.writeAndFlush(new Frame.Refused(refusal.code(), retryMillis(refusal.code()), text));
     ctx.close();
   }
 }

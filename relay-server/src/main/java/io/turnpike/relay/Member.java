@@ -7,7 +7,9 @@ import io.turnpike.frame.ConnectionKind;
 import io.turnpike.frame.Frame;
 import io.turnpike.identity.Identity;
 import io.turnpike.tunnel.HandlerNames;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /// An edge's connection behind HELLO: who it is and what it asked for.
 record Member(Channel channel, Identity identity, Frame.Hello hello) {
@@ -19,10 +21,22 @@ record Member(Channel channel, Identity identity, Frame.Hello hello) {
     return member == null ? "remote=" + remote(channel) : member.describe();
   }
 
+  /// Empty before WELCOME.
+  static Optional<Member> of(Channel channel) {
+    return Optional.ofNullable(channel.attr(KEY).get());
+  }
+
   private static String remote(Channel channel) {
     return channel.remoteAddress() instanceof InetSocketAddress address
         ? NetUtil.toSocketAddressString(address)
         : String.valueOf(channel.remoteAddress());
+  }
+
+  /// Where it comes from; loopback when that is no network.
+  InetAddress address() {
+    return channel.remoteAddress() instanceof InetSocketAddress remote
+        ? remote.getAddress()
+        : InetAddress.getLoopbackAddress();
   }
 
   /// From here on the connection is this edge's in every line of the log.

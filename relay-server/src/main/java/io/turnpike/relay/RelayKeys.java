@@ -4,9 +4,13 @@ import io.netty.handler.ssl.SslContext;
 import io.turnpike.identity.AuthorizedKeys;
 import io.turnpike.identity.Identity;
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.tls.ExpiryNotice;
 import io.turnpike.tls.OuterTls;
 import io.turnpike.tls.ServerCertificate;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +20,9 @@ final class RelayKeys {
   private static final Logger log = LoggerFactory.getLogger(RelayKeys.class);
 
   private final RelayServerConfig config;
+  private final ExpiryNotice expiryNotice = new ExpiryNotice();
   private volatile State state;
+  private Instant looked = Instant.now();
 
   record State(ServerCertificate certificate, AuthorizedKeys authorized, SslContext tls) {}
 
@@ -54,6 +60,26 @@ final class RelayKeys {
       log.error("keys not reloaded, the old ones stay: {}", e.getMessage());
       return false;
     }
+  }
+
+  /// What the relay reads.
+  static List<Path> files(RelayServerConfig config) {
+    return List.of(
+        config.serverCert(), config.serverKey(), config.authPublicKey(), config.authorizedKeys());
+  }
+
+  /// Looks at the clock: warns before the certificate ends. By one thread at a time.
+  ///
+  /// @return whether a grant has ended since the last look
+  boolean look() {
+    Instant now = Instant.now();
+    State current = state;
+    expiryNotice
+        .due(current.certificate.expires(), now)
+        .ifPresent(notice -> log.warn("{}: the certificate {}", config.serverCert(), notice));
+    boolean ended = current.authorized.anyExpires(looked, now);
+    looked = now;
+    return ended;
   }
 
   State now() {

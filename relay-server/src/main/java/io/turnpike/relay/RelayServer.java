@@ -9,6 +9,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.turnpike.cli.Durations;
+import io.turnpike.cli.KeyWatch;
 import io.turnpike.cli.UserError;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.FrameDecoder;
@@ -17,8 +18,11 @@ import io.turnpike.frame.Layer;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.RefusalCode;
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.DirectMemory;
 import io.turnpike.net.Listener;
+import io.turnpike.net.LogBudget;
 import io.turnpike.net.Transport;
+import io.turnpike.tls.PeerIdentity;
 import io.turnpike.tunnel.EndReason;
 import io.turnpike.tunnel.FailureHandler;
 import io.turnpike.tunnel.HandlerNames;
@@ -29,13 +33,13 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A running relay: accepts edges, pairs their tunnels, forwards ciphertext. Any thread.
 public final class RelayServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RelayServer.class);
-  private static final long HANDSHAKE_TIMEOUT_MILLIS = 5_000;
   private static final Duration USER_TIMEOUT = Duration.ofSeconds(20);
   private static final long DRAIN_LOOK_MILLIS = 50;
 
@@ -51,7 +55,10 @@ public final class RelayServer implements AutoCloseable {
   private final RelayServerConfig config;
   private final Transport transport = Transport.best();
   private final RelayKeys keys;
+  private final KeyWatch watch;
   private final Authority authority;
+  private final Members members;
+  private final Doorkeeper doorkeeper;
   private final Controls controls = new Controls();
   private final Pairings pairings = new Pairings(controls);
   private final LogBudget logBudget = new LogBudget();
@@ -62,8 +69,11 @@ public final class RelayServer implements AutoCloseable {
 
   private RelayServer(RelayServerConfig config) throws IOException, KeyFileException {
     this.config = config;
+    this.watch = new KeyWatch(RelayKeys.files(config), this::reloadKeys, this::lookAtKeys);
     this.keys = new RelayKeys(config);
     this.authority = new Authority(keys.now().authorized());
+    this.members = new Members(authority, config.maxTunnels(), config.maxTunnelsPerIdentity());
+    this.doorkeeper = new Doorkeeper(config.strangers(), RandomGenerator.getDefault());
     this.loops = transport.newGroup("relay", loopsFor(config.threads()));
     this.listener = listen();
   }
@@ -89,6 +99,7 @@ public final class RelayServer implements AutoCloseable {
   }
 
   private void greet() {
+    watch.start();
     log.info(
         "relay-server certificate={} hosts={} authorized={}",
         keys.now().certificate().fingerprint(),
@@ -107,25 +118,66 @@ public final class RelayServer implements AutoCloseable {
     }
   }
 
+  /// Before any of the cost of TLS: whoever may not come in gets an RST.
   private void accepted(Channel channel) {
+    var remote = (InetSocketAddress) channel.remoteAddress();
+    if (remote == null) { // gone already
+      channel.unsafe().closeForcibly();
+      return;
+    }
+    var verdict =
+        DirectMemory.isScarce()
+            ? new Doorkeeper.Verdict(Optional.empty(), "direct memory is used up")
+            : doorkeeper.judge(remote.getAddress(), System.nanoTime());
+    if (verdict.visit().isPresent()) {
+      admit(channel, verdict.visit().get());
+    } else {
+      logBudget.info(
+          log, "turned away reason=\"{}\" {}", verdict.reason(), Member.describe(channel));
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.unsafe().closeForcibly();
+    }
+  }
+
+  private void admit(Channel channel, Doorkeeper.Visit visit) {
     channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
     channel
         .config()
         .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(1024, 2048, LARGEST_READ_BYTES));
     channel.config().setWriteBufferWaterMark(QUEUE);
     transport.userTimeout(channel, USER_TIMEOUT);
+    StrangerLimits limits = config.strangers();
     SslHandler tls = keys.now().tls().newHandler(channel.alloc());
-    tls.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT_MILLIS);
+    tls.setHandshakeTimeoutMillis(limits.tlsTimeout().toMillis());
+    var stranger = new StrangerHandler(doorkeeper, visit, limits.maxBytes());
+    channel.closeFuture().addListener(closed -> stranger.ended());
     channel
         .pipeline()
+        .addLast(HandlerNames.STRANGER, stranger)
         .addLast(HandlerNames.OUTER_TLS, tls)
         .addLast(HandlerNames.FRAME_DECODER, new FrameDecoder(Layer.CONTROL))
         .addLast(HandlerNames.FRAME_ENCODER, FrameEncoder.INSTANCE)
-        .addLast(HandlerNames.HELLO, new Gate(authority, logBudget, this::admitted))
+        .addLast(
+            HandlerNames.HELLO, new Gate(members, limits.helloTimeout(), logBudget, this::admitted))
         .addLast(
             HandlerNames.FAILURE,
-            new FailureHandler(cause -> closed(channel, cause), RelayServer::lastWords));
+            new FailureHandler(
+                cause -> closed(channel, cause), cause -> lastWords(channel, cause)));
     loops.register(channel);
+  }
+
+  /// A stranger learns nothing but that it is one.
+  private Optional<Frame> lastWords(Channel channel, Throwable cause) {
+    return Member.of(channel).isPresent() || isListed(channel)
+        ? lastWords(cause)
+        : Optional.of(new Frame.Refused(RefusalCode.DENIED, 0, Gate.NOT_AUTHORISED));
+  }
+
+  private boolean isListed(Channel channel) {
+    var tls = channel.pipeline().get(SslHandler.class);
+    return tls != null
+        && tls.handshakeFuture().isSuccess()
+        && authority.grant(PeerIdentity.of(tls)).isPresent();
   }
 
   private ChannelInboundHandlerAdapter admitted(Member member) {
@@ -178,10 +230,27 @@ public final class RelayServer implements AutoCloseable {
     return controls.count();
   }
 
-  /// Reads certificate and keys again, for new connections.
+  /// Connections that are not authorised yet.
+  public int strangers() {
+    return doorkeeper.strangers();
+  }
+
+  /// Reads certificate and keys again: the certificate holds for new connections; who is not
+  /// authorised any more is cut.
   public void reload() {
+    watch.reloadNow();
+  }
+
+  private void reloadKeys() {
     if (keys.reload()) {
       authority.replace(keys.now().authorized());
+      members.expel();
+    }
+  }
+
+  private void lookAtKeys() {
+    if (keys.look()) {
+      members.expel();
     }
   }
 
@@ -217,6 +286,7 @@ public final class RelayServer implements AutoCloseable {
   @Override
   public void close() {
     ended.countDown();
+    watch.close();
     pairings.closeAll();
     loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }

@@ -84,8 +84,26 @@ public final class RelayServerCommand implements Callable<Integer> {
       description = "Use so many threads; 0 chooses.")
   private int threads;
 
+  @Option(
+      names = "--max-tunnels",
+      order = 9,
+      paramLabel = "COUNT",
+      defaultValue = "65536",
+      description = "Hold no more tunnels than this.")
+  private int maxTunnels;
+
+  @Option(
+      names = "--max-tunnels-per-identity",
+      order = 10,
+      paramLabel = "COUNT",
+      defaultValue = "8192",
+      description = "The same, for one identity; max-tunnels=\"…\" in its line may say less.")
+  private int maxTunnelsPerIdentity;
+
+  @Mixin private StrangerOptions strangers;
+
   public static void main(String[] args) {
-    Programs.main(new RelayServerCommand(), args);
+    Programs.service(new RelayServerCommand(), args);
   }
 
   /// What the command line says.
@@ -93,13 +111,24 @@ public final class RelayServerCommand implements Callable<Integer> {
   /// @throws io.turnpike.cli.UserError when a number is wrong
   RelayServerConfig config() {
     return new RelayServerConfig(
-        host, port, serverCert, serverKey, authPublicKey, authorizedKeys, drainTimeout, threads);
+        host,
+        port,
+        serverCert,
+        serverKey,
+        authPublicKey,
+        authorizedKeys,
+        drainTimeout,
+        threads,
+        strangers.limits(),
+        maxTunnels,
+        maxTunnelsPerIdentity);
   }
 
   @Override
   public Integer call() throws Exception {
-    try (RelayServer relay = RelayServer.start(config());
-        var _ = Signals.install(relay::drain, relay::reload)) {
+    try (Signals signals = Signals.install();
+        RelayServer relay = RelayServer.start(config())) {
+      signals.serve(relay::drain, relay::reload);
       relay.awaitEnd();
       return 0;
     }

@@ -11,6 +11,9 @@ import java.time.Duration;
 ///   `authorizedKeys` does
 /// @param authorizedKeys who else is authorised; the file need not exist if `authPublicKey` does
 /// @param threads event loops; 0 chooses
+/// @param strangers what connections may cost before they are authorised
+/// @param maxTunnels pending and paired ends, of all identities together
+/// @param maxTunnelsPerIdentity of each; its grant may say less
 public record RelayServerConfig(
     String host,
     int port,
@@ -19,7 +22,13 @@ public record RelayServerConfig(
     Path authPublicKey,
     Path authorizedKeys,
     Duration drainTimeout,
-    int threads) {
+    int threads,
+    StrangerLimits strangers,
+    int maxTunnels,
+    int maxTunnelsPerIdentity) {
+  static final int DEFAULT_MAX_TUNNELS = 65_536;
+  static final int DEFAULT_MAX_TUNNELS_PER_IDENTITY = 8_192;
+
   public RelayServerConfig {
     if (port < 0 || port > 65_535) {
       throw UserError.usage("--port: " + port + " (expected: 0 to 65535)");
@@ -27,5 +36,50 @@ public record RelayServerConfig(
     if (threads < 0 || threads > 1024) {
       throw UserError.usage("--threads: " + threads + " (expected: 0 to 1024)");
     }
+    if (maxTunnels < 1 || maxTunnelsPerIdentity < 1) {
+      throw UserError.usage(
+          "--max-tunnels, --max-tunnels-per-identity: %d, %d (expected: at least 1)"
+              .formatted(maxTunnels, maxTunnelsPerIdentity));
+    }
+  }
+
+  /// With the default limits.
+  public RelayServerConfig(
+      String host,
+      int port,
+      Path serverCert,
+      Path serverKey,
+      Path authPublicKey,
+      Path authorizedKeys,
+      Duration drainTimeout,
+      int threads) {
+    this(
+        host,
+        port,
+        serverCert,
+        serverKey,
+        authPublicKey,
+        authorizedKeys,
+        drainTimeout,
+        threads,
+        StrangerLimits.DEFAULT,
+        DEFAULT_MAX_TUNNELS,
+        DEFAULT_MAX_TUNNELS_PER_IDENTITY);
+  }
+
+  /// With other limits for strangers.
+  public RelayServerConfig with(StrangerLimits limits) {
+    return new RelayServerConfig(
+        host,
+        port,
+        serverCert,
+        serverKey,
+        authPublicKey,
+        authorizedKeys,
+        drainTimeout,
+        threads,
+        limits,
+        maxTunnels,
+        maxTunnelsPerIdentity);
   }
 }

@@ -13,6 +13,7 @@ import io.turnpike.identity.Identity;
 import io.turnpike.identity.IdentityKeyPair;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.relay.Authority.Refusal;
+import java.net.InetAddress;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ final class AuthorityTest {
   private static final Identity OWN = IdentityKeyPair.generate().identity();
   private static final Identity GUEST = IdentityKeyPair.generate().identity();
   private static final Identity STRANGER = IdentityKeyPair.generate().identity();
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
   private static final Refusal UNKNOWN =
       new Refusal(RefusalCode.DENIED, "identity is not authorised");
   private static final Refusal WRONG_PLACE =
@@ -46,43 +48,74 @@ final class AuthorityTest {
         versions, role, ConnectionKind.TUNNEL, 0, new InstanceId(1, 1), InstanceId.NONE, group, "");
   }
 
+  private Optional<Refusal> judge(Identity identity, Frame.Hello hello) {
+    return authority.judge(identity, hello, HERE);
+  }
+
+  private Optional<Refusal> judgeGuest(String options, InetAddress from) throws Exception {
+    authority.replace(AuthorizedKeys.parse(options + " " + GUEST.toOpenSshLine(""), "keys"));
+    return authority.judge(GUEST, hello(Role.ENTRY, "7"), from);
+  }
+
+  @Test
+  void aGrantThatDoesNotHoldHereAndNowIsDenied() throws Exception {
+    assertEquals(
+        Optional.of(new Refusal(RefusalCode.DENIED, "identity is revoked")),
+        judgeGuest("revoked", HERE));
+    assertEquals(
+        Optional.of(new Refusal(RefusalCode.DENIED, "identity has expired")),
+        judgeGuest("expiry-time=\"20200101Z\"", HERE));
+    assertEquals(
+        Optional.of(
+            new Refusal(RefusalCode.DENIED, "identity is not authorised from this address")),
+        judgeGuest("from=\"192.0.2.0/25\"", InetAddress.ofLiteral("192.0.2.128")));
+    assertEquals(
+        Optional.empty(),
+        judgeGuest("from=\"192.0.2.0/25\"", InetAddress.ofLiteral("192.0.2.127")));
+  }
+
+  @Test
+  void aStrangerDoesNotLearnWhichVersionsThereAre() {
+    assertEquals(
+        Optional.of(UNKNOWN), judge(STRANGER, hello(new VersionRange(2, 3), Role.ENTRY, "7")));
+  }
+
   @Test
   void theIdentityOfAuthPubIsWelcomeInEveryRoleAndGroup() {
     for (Role role : Role.values()) {
-      assertEquals(Optional.empty(), authority.judge(OWN, hello(role, "7")));
-      assertEquals(Optional.empty(), authority.judge(OWN, hello(role, "anything else")));
+      assertEquals(Optional.empty(), judge(OWN, hello(role, "7")));
+      assertEquals(Optional.empty(), judge(OWN, hello(role, "anything else")));
     }
   }
 
   @Test
   void aRestrictedIdentityIsWelcomeWhereItMayBe() {
-    assertEquals(Optional.empty(), authority.judge(GUEST, hello(Role.ENTRY, "7")));
+    assertEquals(Optional.empty(), judge(GUEST, hello(Role.ENTRY, "7")));
   }
 
   @Test
   void aRestrictedIdentityIsDeniedElsewhere() {
-    assertEquals(Optional.of(WRONG_PLACE), authority.judge(GUEST, hello(Role.REVERSE, "7")));
-    assertEquals(Optional.of(WRONG_PLACE), authority.judge(GUEST, hello(Role.ENTRY, "8")));
-    assertEquals(Optional.of(WRONG_PLACE), authority.judge(GUEST, hello(Role.ENTRY, "70")));
+    assertEquals(Optional.of(WRONG_PLACE), judge(GUEST, hello(Role.REVERSE, "7")));
+    assertEquals(Optional.of(WRONG_PLACE), judge(GUEST, hello(Role.ENTRY, "8")));
+    assertEquals(Optional.of(WRONG_PLACE), judge(GUEST, hello(Role.ENTRY, "70")));
   }
 
   @Test
   void aStrangerIsDenied() {
-    assertEquals(Optional.of(UNKNOWN), authority.judge(STRANGER, hello(Role.ENTRY, "7")));
+    assertEquals(Optional.of(UNKNOWN), judge(STRANGER, hello(Role.ENTRY, "7")));
   }
 
   @Test
   void anEdgeThatSpeaksOnlyNewerVersionsIsToldSo() {
-    var refusal = authority.judge(OWN, hello(new VersionRange(2, 3), Role.ENTRY, "7"));
+    var refusal = judge(OWN, hello(new VersionRange(2, 3), Role.ENTRY, "7"));
     assertEquals(Optional.of(new Refusal(RefusalCode.VERSION, "versions 2 to 3")), refusal);
-    assertEquals(
-        Optional.empty(), authority.judge(OWN, hello(new VersionRange(0, 9), Role.ENTRY, "7")));
+    assertEquals(Optional.empty(), judge(OWN, hello(new VersionRange(0, 9), Role.ENTRY, "7")));
   }
 
   @Test
   void otherKeysHoldForEveryDecisionFromThenOn() throws Exception {
     authority.replace(AuthorizedKeys.none().withUnrestricted(STRANGER));
-    assertEquals(Optional.empty(), authority.judge(STRANGER, hello(Role.ENTRY, "7")));
-    assertEquals(Optional.of(UNKNOWN), authority.judge(OWN, hello(Role.ENTRY, "7")));
+    assertEquals(Optional.empty(), judge(STRANGER, hello(Role.ENTRY, "7")));
+    assertEquals(Optional.of(UNKNOWN), judge(OWN, hello(Role.ENTRY, "7")));
   }
 }

@@ -16,9 +16,11 @@ import io.turnpike.frame.Role;
 import io.turnpike.identity.AuthorizedKeys;
 import io.turnpike.identity.Identity;
 import io.turnpike.identity.IdentityKeyPair;
+import io.turnpike.net.LogBudget;
 import io.turnpike.tunnel.EndReason;
 import io.turnpike.tunnel.FailureHandler;
 import io.turnpike.tunnel.HandlerNames;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ final class RelayConnections implements AutoCloseable {
   final Controls controls = new Controls();
   final Pairings pairings = new Pairings(controls);
   private final Authority authority = new Authority(AuthorizedKeys.none().withUnrestricted(edge));
+  private final Members members = new Members(authority, 1000, 1000);
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private final List<Throwable> closed = new ArrayList<>();
 
@@ -70,7 +73,8 @@ final class RelayConnections implements AutoCloseable {
         .addLast(HandlerNames.FRAME_ENCODER, FrameEncoder.INSTANCE)
         .addLast(
             HandlerNames.HELLO,
-            new Gate(authority, new LogBudget(), this::admitted, ctx -> identity))
+            new Gate(
+                members, Duration.ofSeconds(10), new LogBudget(), this::admitted, ctx -> identity))
         .addLast(HandlerNames.FAILURE, new FailureHandler(closed::add, RelayServer::lastWords));
     return new Connection(channel);
   }

@@ -42,10 +42,9 @@ class EndToEndTrustTest {
     Files.copy(chain.keys().serverCert(), others.directory().resolve("relay.crt"));
     logs = new Logs();
     destination = Destination.echo();
-    // The relay's authorized_keys are those of the entry-point's directory; read once, here.
-    Files.writeString(chain.keys().authorizedKeys(), reverseIdentity.toOpenSshLine("other") + "\n");
+    Files.writeString(
+        chain.keys().relayAuthorizedKeys(), reverseIdentity.toOpenSshLine("other") + "\n");
     chain.relay().reload();
-    Files.delete(chain.keys().authorizedKeys());
   }
 
   @AfterEach

@@ -55,14 +55,20 @@ final class RawEdge implements AutoCloseable {
 
   /// Connects; the handshake follows with the first byte.
   static RawEdge connect(int port, Tls tls) throws Exception {
-    var context = SSLContext.getInstance("TLS");
-    var keys = tls.leaf() == null ? new KeyManager[0] : new KeyManager[] {new OneLeaf(tls.leaf())};
-    context.init(keys, new TrustManager[] {new TrustAll()}, null);
     var plain = new Socket();
     plain.setSoTimeout(READ_TIMEOUT_MILLIS);
     plain.connect(new InetSocketAddress("127.0.0.1", port), READ_TIMEOUT_MILLIS);
+    return of(plain, tls);
+  }
+
+  /// On a socket that is connected.
+  static RawEdge of(Socket plain, Tls tls) throws Exception {
+    var context = SSLContext.getInstance("TLS");
+    var keys = tls.leaf() == null ? new KeyManager[0] : new KeyManager[] {new OneLeaf(tls.leaf())};
+    context.init(keys, new TrustManager[] {new TrustAll()}, null);
     var socket =
-        (SSLSocket) context.getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
+        (SSLSocket)
+            context.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setProtocols(new String[] {tls.version()});
     parameters.setApplicationProtocols(tls.applicationProtocols());

@@ -72,7 +72,8 @@ class RelayRefusalsTest {
 
   private void authorise(String options) throws Exception {
     Files.writeString(
-        chain.keys().authorizedKeys(), options + STRANGER.identity().toOpenSshLine("guest") + "\n");
+        chain.keys().relayAuthorizedKeys(),
+        options + STRANGER.identity().toOpenSshLine("guest") + "\n");
     chain.relay().reload();
     logs.close();
     logs = new Logs();

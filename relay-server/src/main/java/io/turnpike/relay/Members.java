@@ -1,0 +1,102 @@
+package io.turnpike.relay;
+
+import io.turnpike.frame.RefusalCode;
+import io.turnpike.identity.Grant;
+import io.turnpike.identity.Identity;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Every authorised connection: counted by identity, and closed when its grant holds no more. Safe
+/// for all loops.
+final class Members {
+  private static final Logger log = LoggerFactory.getLogger(Members.class);
+  private static final String BUSY = "limit of tunnels reached";
+
+  private final Authority authority;
+  private final int maxTunnels;
+  private final int maxTunnelsPerIdentity;
+  private final Set<Member> here = new HashSet<>();
+  private final Map<Identity, Integer> tunnels = new HashMap<>();
+  private int allTunnels;
+
+  /// @param maxTunnels of all identities together
+  /// @param maxTunnelsPerIdentity where its grant does not say less
+  Members(Authority authority, int maxTunnels, int maxTunnelsPerIdentity) {
+    this.authority = authority;
+    this.maxTunnels = maxTunnels;
+    this.maxTunnelsPerIdentity = maxTunnelsPerIdentity;
+  }
+
+  /// Empty when the edge is welcome; it then stays here until its channel has closed.
+  Optional<Authority.Refusal> admit(Member member) {
+    Optional<Authority.Refusal> refusal = authority.judge(member);
+    if (refusal.isEmpty()) {
+      refusal = enter(member);
+    }
+    if (refusal.isEmpty()) {
+      member.channel().closeFuture().addListener(closed -> leave(member));
+    }
+    return refusal;
+  }
+
+  private synchronized Optional<Authority.Refusal> enter(Member member) {
+    if (!member.isControl()) {
+      int own = tunnels.getOrDefault(member.identity(), 0);
+      int most = mostTunnels(member.identity());
+      if (own >= most) {
+        return busy("max-tunnels=" + most + " of the identity");
+      }
+      if (allTunnels >= maxTunnels) {
+        return busy("--max-tunnels " + maxTunnels);
+      }
+      tunnels.put(member.identity(), own + 1);
+      allTunnels++;
+    }
+    here.add(member);
+    return Optional.empty();
+  }
+
+  private int mostTunnels(Identity identity) {
+    int granted = authority.grant(identity).map(Grant::limits).map(l -> l.maxTunnels()).orElse(0);
+    return granted == 0 ? maxTunnelsPerIdentity : Math.min(granted, maxTunnelsPerIdentity);
+  }
+
+  private static Optional<Authority.Refusal> busy(String reason) {
+    return Optional.of(new Authority.Refusal(RefusalCode.BUSY, BUSY + ": " + reason));
+  }
+
+  private synchronized void leave(Member member) {
+    here.remove(member);
+    if (!member.isControl()) {
+      allTunnels--;
+      tunnels.computeIfPresent(member.identity(), (who, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  /// Closes the connections of those who are not authorised any more: the keys have changed, or
+  /// time has passed.
+  void expel() {
+    List<Member> all;
+    synchronized (this) {
+      all = List.copyOf(here);
+    }
+    for (Member member : all) {
+      authority
+          .judge(member)
+          .ifPresent(refusal -> {
+            log.warn("edge cut reason=\"{}\" {}", refusal.reason(), member.describe());
+            member.channel().close();
+          });
+    }
+  }
+
+  synchronized int tunnels() {
+    return allTunnels;
+  }
+}
