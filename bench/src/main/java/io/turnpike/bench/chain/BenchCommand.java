@@ -91,10 +91,9 @@ public final class BenchCommand implements Callable<Integer> {
     List<Chain> chosen = new Chains(executables.toAbsolutePath()).choose(chains, quick, results);
     results.omissions().forEach(what -> System.err.println("bench: without " + what));
     try (Cleanup cleanup = Cleanup.atExit()) {
-      Workspace workspace = cleanup.add(Workspace.create());
-      Places places = Places.loopback();
-      Keys keys = Keys.create(executables.toAbsolutePath(), workspace, places);
-      new Runner(cleanup, effort, results).run(chosen, works(Work.LOCAL), places, keys);
+      Measuring measuring = new Measuring(executables.toAbsolutePath(), cleanup, effort, results);
+      measuring.local(chosen, works(Work.LOCAL));
+      measuring.longPath(chosen, works(Work.LONG_PATH));
     }
     write(effort, chosen, results);
     return results.failures().isEmpty() ? 0 : 1;

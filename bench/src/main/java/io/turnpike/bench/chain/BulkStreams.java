@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -32,8 +33,14 @@ final class BulkStreams implements AutoCloseable {
             .bootstrap(address, new Fill(streams.block))
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
     try {
+      List<ChannelFuture> connects = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        streams.channels.add(source.place().call(() -> bootstrap.connect().sync().channel()));
+        ChannelFuture connect = source.place().call(bootstrap::connect);
+        connects.add(connect);
+        streams.channels.add(connect.channel());
+      }
+      for (ChannelFuture connect : connects) {
+        connect.sync();
       }
     } catch (Exception e) {
       streams.close();
@@ -53,6 +60,8 @@ final class BulkStreams implements AutoCloseable {
   @Override
   public void close() {
     for (Channel channel : channels) {
+      // What is queued would keep the chain busy long into the next measurement.
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
       channel.close().syncUninterruptibly();
     }
     block.release();

@@ -6,20 +6,45 @@ import java.time.Duration;
 ///
 /// @param warmUp before a measurement, for the compilers of the programs that have one
 /// @param measure how long a measurement takes
+/// @param windowGrowth before a measurement on the long path, for the windows of TCP and streams
 /// @param settle how long memory may come to rest before it is read
 /// @param idleConnections how many are opened to see what one costs
 /// @param rounds how often everything is done
-record Effort(Duration warmUp, Duration measure, Duration settle, int idleConnections, int rounds) {
+record Effort(
+    Duration warmUp,
+    Duration measure,
+    Duration windowGrowth,
+    Duration settle,
+    int idleConnections,
+    int rounds) {
   static final Effort FULL =
-      new Effort(Duration.ofSeconds(8), Duration.ofSeconds(8), Duration.ofSeconds(3), 5000, 3);
+      new Effort(
+          Duration.ofSeconds(6),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(2),
+          5000,
+          3);
   static final Effort QUICK =
-      new Effort(Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofSeconds(1), 1000, 1);
+      new Effort(
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
+          1000,
+          1);
 
   /// A second for each measurement, to see whether everything works.
   static final Effort TRIAL =
-      new Effort(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(200), 200, 1);
+      new Effort(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(200),
+          200,
+          1);
 
   Effort withRounds(int other) {
-    return new Effort(warmUp, measure, settle, idleConnections, other);
+    return new Effort(warmUp, measure, windowGrowth, settle, idleConnections, other);
   }
 }

@@ -1,13 +1,17 @@
 package io.turnpike.bench.chain;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /// The machine of a run.
-record Machine(String processor, int processors, long memoryMib, String system) {
+///
+/// @param tcp the settings of TCP that bound its speed on a long path
+record Machine(String processor, int processors, long memoryMib, String system, String tcp) {
   private static final long KIB_PER_MIB = 1024;
 
   static Machine here() throws IOException {
@@ -15,7 +19,20 @@ record Machine(String processor, int processors, long memoryMib, String system) 
         value(Files.readAllLines(Path.of("/proc/cpuinfo")), "model name"),
         Runtime.getRuntime().availableProcessors(),
         memoryMib(Files.readAllLines(Path.of("/proc/meminfo"))),
-        System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        tcpSettings());
+  }
+
+  private static String tcpSettings() throws IOException {
+    List<String> settings = new ArrayList<>();
+    for (String name : List.of("tcp_congestion_control", "tcp_rmem", "tcp_wmem")) {
+      // Files below /proc/sys give all in the first read; readString begins with one byte.
+      try (BufferedReader reader = Files.newBufferedReader(Path.of("/proc/sys/net/ipv4", name))) {
+        String value = reader.lines().findFirst().orElse("unknown");
+        settings.add("`%s` %s".formatted(name, value.trim().replaceAll("\\s+", " ")));
+      }
+    }
+    return String.join(", ", settings);
   }
 
   @Override

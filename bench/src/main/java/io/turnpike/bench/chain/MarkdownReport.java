@@ -20,17 +20,19 @@ final class MarkdownReport {
   String render(String template) {
     Effort effort = facts.effort();
     Map<String, String> parts =
-        Map.of(
-            "machine", facts.machine().toString(),
-            "commit", facts.commit(),
-            "date", facts.date(),
-            "command", facts.command(),
-            "rounds", "" + effort.rounds(),
-            "seconds", "" + effort.measure().toSeconds(),
-            "idle", String.format(Locale.ROOT, "%,d", effort.idleConnections()),
-            "chains", chains(),
-            "table", table(),
-            "failures", failures());
+        Map.ofEntries(
+            Map.entry("machine", facts.machine().toString()),
+            Map.entry("tcp", facts.machine().tcp()),
+            Map.entry("commit", facts.commit()),
+            Map.entry("date", facts.date()),
+            Map.entry("command", facts.command()),
+            Map.entry("rounds", "" + effort.rounds()),
+            Map.entry("seconds", "" + effort.measure().toSeconds()),
+            Map.entry("growth", "" + effort.windowGrowth().toSeconds()),
+            Map.entry("idle", String.format(Locale.ROOT, "%,d", effort.idleConnections())),
+            Map.entry("chains", chains()),
+            Map.entry("table", table()),
+            Map.entry("failures", failures()));
     String page = template;
     for (Map.Entry<String, String> part : parts.entrySet()) {
       page = page.replace("${" + part.getKey() + "}", part.getValue());

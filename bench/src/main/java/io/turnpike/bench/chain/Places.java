@@ -1,11 +1,21 @@
 package io.turnpike.bench.chain;
 
+import io.turnpike.bench.path.LongPath;
+
 /// Where the parts of a chain run: the source with the entry-point, the relay, the reverse-proxy
 /// with the destination.
 record Places(Place entry, Place relay, Place reverse) {
   static Places loopback() {
     Place here = Place.loopback();
     return new Places(here, here, here);
+  }
+
+  /// Each in its own namespace.
+  static Places of(LongPath path) {
+    return new Places(
+        Place.in(path.entry(), "127.0.0.1"),
+        Place.in(path.relay(), LongPath.RELAY_ADDRESS),
+        Place.in(path.reverse(), LongPath.REVERSE_ADDRESS));
   }
 
   Place of(RoleName role) {

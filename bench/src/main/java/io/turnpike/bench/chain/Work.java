@@ -18,4 +18,7 @@ interface Work {
           new ManyBulkWork(),
           new PingPongWork(),
           new ConnectWork());
+
+  /// Those on the long path.
+  List<Work> LONG_PATH = List.of(new LongFirstWork(), new LongPingPongWork(), new LongBulkWork());
 }

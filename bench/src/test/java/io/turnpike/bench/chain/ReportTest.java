@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
   private static final RunFacts FACTS =
       new RunFacts(
-          new Machine("A CPU", 2, 24000, "Linux 6"),
+          new Machine("A CPU", 2, 24000, "Linux 6", "`tcp_wmem` 1 2 3"),
           "abc1234",
           "2026-01-02",
           "make bench",
@@ -41,10 +41,11 @@ class ReportTest {
     Results results = new Results();
     results.omission("nginx: not installed");
     results.failure("direct, bulk: nothing arrived");
-    String template = "${machine}|${commit}|${date}|${command}|${rounds}|${chains}|${failures}";
+    String template =
+        "${machine}|${tcp}|${commit}|${date}|${command}|${rounds}|${chains}|${failures}";
 
     assertEquals(
-        "2 × A CPU, 24,000 MiB, Linux 6|abc1234|2026-01-02|make bench|3|"
+        "2 × A CPU, 24,000 MiB, Linux 6|`tcp_wmem` 1 2 3|abc1234|2026-01-02|make bench|3|"
             + "- **direct**: a plain TCP connection|- nginx: not installed\n- direct, bulk: nothing arrived",
         new MarkdownReport(FACTS, results).render(template));
   }

@@ -1,0 +1,44 @@
+package io.turnpike.bench.chain;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How long a new connection waits for its first byte on the long path: from the call of connect to
+/// the echo of one byte. One alone, the median of some, and the last of 60 that come at once.
+final class LongFirstWork implements Work {
+  private static final int ALONE = 3;
+  private static final int BURST = 60;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Override
+  public String name() {
+    return "longfirst";
+  }
+
+  @Override
+  public void run(Bed bed) throws Exception {
+    bed.sink().mode(Sink.Mode.ECHO);
+    List<Double> alone = new ArrayList<>();
+    for (int i = 0; i < ALONE; i++) {
+      Bed.pause(PAUSE);
+      alone.add(slowestMillis(bed, 1));
+    }
+    bed.add(Figure.LONG_FIRST_1, Stats.median(alone));
+    Bed.pause(PAUSE);
+    bed.add(Figure.LONG_FIRST_60, slowestMillis(bed, BURST));
+  }
+
+  /// @throws Failure when not all got their byte back
+  private static double slowestMillis(Bed bed, int count) throws InterruptedException {
+    Exchanges.Plan plan = new Exchanges.Plan(count, count, false);
+    Exchanges exchanges = new Exchanges(bed.source(), bed.address(), plan);
+    exchanges.start();
+    exchanges.awaitEnd(PATIENCE);
+    if (exchanges.done() != count) {
+      throw new Failure("%d of %d connections got an answer".formatted(exchanges.done(), count));
+    }
+    return exchanges.slowestNanos() / 1e6;
+  }
+}
