@@ -161,10 +161,20 @@ public final class Dialer {
     if (text.contains("refused")) {
       return DialFailure.Kind.REFUSED;
     }
-    if (text.contains("Too many open files")) {
+    if (isOutOfFiles(cause)) {
       return DialFailure.Kind.LIMIT;
     }
     return text.contains("timed out") ? DialFailure.Kind.TIMED_OUT : DialFailure.Kind.UNREACHABLE;
+  }
+
+  /// A socket that cannot even be made fails with several exceptions around the true one.
+  private static boolean isOutOfFiles(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains("Too many open files")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String reasonOf(Throwable cause) {

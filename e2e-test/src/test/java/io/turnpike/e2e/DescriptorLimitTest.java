@@ -76,10 +76,13 @@ class DescriptorLimitTest {
       running.getLast().await("ready");
       Await.until(() -> "no echo", this::echoes);
       int served = crowd(atTheRelay ? relayPort : entryPort, atTheRelay);
+      running.stream()
+          .filter(each -> each.output().getFileName().toString().startsWith(limited))
+          .forEach(each -> each.await("cannot accept for 1 s|too many open files"));
       long began = System.nanoTime();
       Await.within(BACK, () -> "no service behind the crowd", this::echoes);
       System.out.printf(
-          "%d connections at %s with %d files: %d got in, served again after %d ms%n",
+          "%d connections at %s with %d files: %d answered or waiting, served again after %d ms%n",
           CONNECTIONS, limited, FILES, served, (System.nanoTime() - began) / 1_000_000);
       for (Executables.Running each : running) {
         assertTrue(each.process().isAlive(), each::text);

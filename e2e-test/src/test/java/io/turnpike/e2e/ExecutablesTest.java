@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,23 @@ class ExecutablesTest {
       assertEquals(0, reverse.awaitExit());
       relay.process().destroy();
       assertEquals(0, relay.awaitExit());
+    }
+  }
+
+  @Test
+  void aHangupBeforeReadyEndsNothing() throws Exception {
+    try (var programs = new Executables(directory)) {
+      makeKeys(programs);
+      Executables.Running entry = // never ready: there is no relay
+          programs.start("entry-point", "-s", "127.0.0.1:" + relayPort, "-r", entryPort + ":80");
+      Executables.Running relay = relay(programs);
+      for (Executables.Running each : List.of(entry, relay)) {
+        each.await("identity=|certificate="); // its first line
+        String pid = String.valueOf(each.process().pid());
+        assertEquals(0, new ProcessBuilder("kill", "-HUP", pid).start().waitFor());
+        each.await("keys reloaded");
+        assertTrue(each.process().isAlive(), each::text);
+      }
     }
   }
 
