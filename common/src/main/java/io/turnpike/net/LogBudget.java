@@ -10,16 +10,23 @@ public final class LogBudget {
   static final int LINES = 20;
   static final long SPAN_NANOS = 10_000_000_000L;
 
+  private final int lines;
   private final LongSupplier clock;
   private long spanStart;
   private int used;
 
   public LogBudget() {
-    this(System::nanoTime);
+    this(LINES);
+  }
+
+  /// @param lines in each span
+  public LogBudget(int lines) {
+    this(lines, System::nanoTime);
   }
 
   /// @param clock in nanoseconds
-  LogBudget(LongSupplier clock) {
+  LogBudget(int lines, LongSupplier clock) {
+    this.lines = lines;
     this.clock = clock;
     this.spanStart = clock.getAsLong();
   }
@@ -33,12 +40,12 @@ public final class LogBudget {
   private synchronized boolean take(Logger log) {
     long now = clock.getAsLong();
     if (now - spanStart > SPAN_NANOS) {
-      if (used > LINES) {
-        log.info("{} lines like the last ones were left out", used - LINES);
+      if (used > lines) {
+        log.info("{} lines like the last ones were left out", used - lines);
       }
       spanStart = now;
       used = 0;
     }
-    return ++used <= LINES;
+    return ++used <= lines;
   }
 }

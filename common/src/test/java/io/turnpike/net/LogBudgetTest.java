@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class LogBudgetTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // wraps around, as it may
-  private final LogBudget budget = new LogBudget(nanos::get);
+  private final LogBudget budget = new LogBudget(LogBudget.LINES, nanos::get);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final Logger log = new LoggerContext().getLogger("test");
 

@@ -46,7 +46,7 @@ final class ControlConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    log.info("edge connected {}", member.describe());
+    controls.logBudget().info(log, "edge connected {}", member.describe());
     controls.add(this);
     pinger.start(ctx);
   }
@@ -65,7 +65,7 @@ final class ControlConnection extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     pinger.stop();
     controls.remove(this);
-    log.info("edge disconnected {}", member.describe());
+    controls.logBudget().info(log, "edge disconnected {}", member.describe());
     ctx.fireChannelInactive();
   }
 }

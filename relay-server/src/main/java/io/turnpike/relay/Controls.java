@@ -3,6 +3,7 @@ package io.turnpike.relay;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.Role;
+import io.turnpike.net.LogBudget;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +15,15 @@ import java.util.function.ToIntFunction;
 /// The control connections by group: who serves, whom to tell, whom to ask for tunnels. Safe for
 /// all loops; what it sends goes through the connection's own loop.
 final class Controls {
+  /// Lines that edges which come and go can cause.
+  private static final int LOG_LINES = 500;
+
   private final Map<String, Set<ControlConnection>> byGroup = new HashMap<>();
+  private final LogBudget logBudget = new LogBudget(LOG_LINES);
+
+  LogBudget logBudget() {
+    return logBudget;
+  }
 
   synchronized void add(ControlConnection control) {
     Set<ControlConnection> group =

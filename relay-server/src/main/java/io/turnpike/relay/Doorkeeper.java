@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 /// Safe for all loops; bounded in memory.
 ///
 /// A source is an IPv4 address or an IPv6 /64. One from which an authorised edge is, or was within
-/// the hour, is *proven*: it has places of its own, as many again, is never dropped by chance and
-/// pays no penalties. Of the others each failure costs a penalty; a source that owes three is
+/// the hour, is *proven*: it has places of its own, as many again, is never dropped by chance or for
+/// the rate, and pays no penalties. Of the others each failure costs a penalty; a source that owes three is
 /// turned away until it owes nothing (10 minutes at most).
 final class Doorkeeper {
   static final int MAX_SOURCES = 4096;
@@ -21,12 +21,18 @@ final class Doorkeeper {
   private static final long LONGEST_PENALTY_NANOS = 600_000_000_000L;
   private static final long PROVEN_NANOS = 3_600_000_000_000L;
   private static final int LOOKED_AT_TO_FORGET = 64;
+  private static final int PROVEN_SHARES = 4;
+  private static final long SECOND_NANOS = 1_000_000_000;
+
+  private static final Optional<String> TOO_MANY = Optional.of("too many unauthorised connections");
 
   private final StrangerLimits limits;
   private final RandomGenerator random;
   private final Map<Source, Known> records = new LinkedHashMap<>(64, 0.75f, true);
   private int strangers;
   private int provenStrangers;
+  private boolean anyPaid;
+  private long paidUntil;
 
   /// @param bits of an IPv4 address, or the network half of an IPv6 one
   private record Source(long bits, boolean ipv6) {
@@ -102,22 +108,31 @@ final class Doorkeeper {
     if (!proven && isTurnedAway(source, now)) {
       return Optional.of("too many failures from this source");
     }
-    if (source.strangers >= limits.perSource()) {
+    if (source.strangers >= limits.perSource() * (proven ? PROVEN_SHARES : 1)) {
       return Optional.of("too many unauthorised connections from this source");
     }
     if (proven) {
-      return provenStrangers >= limits.all()
-          ? Optional.of("too many unauthorised connections")
-          : Optional.empty();
+      return provenStrangers >= limits.all() ? TOO_MANY : Optional.empty();
     }
     int free = limits.all() / 2;
     int over = strangers - free;
-    if (over > 0 && random.nextInt(limits.all() - free) < over) {
-      return Optional.of("too many unauthorised connections");
+    boolean dropped = over > 0 && random.nextInt(limits.all() - free) < over;
+    return dropped || strangers >= limits.all() || !paysForOne(now) ? TOO_MANY : Optional.empty();
+  }
+
+  /// Whether one more keeps to so many a second; what was not used in the last second is saved up.
+  private boolean paysForOne(long now) {
+    long since = now - SECOND_NANOS;
+    if (!anyPaid || paidUntil - since < 0) {
+      anyPaid = true;
+      paidUntil = since;
     }
-    return strangers >= limits.all()
-        ? Optional.of("too many unauthorised connections")
-        : Optional.empty();
+    long next = paidUntil + SECOND_NANOS / limits.perSecond();
+    if (next - now > 0) {
+      return false;
+    }
+    paidUntil = next;
+    return true;
   }
 
   private static boolean isTurnedAway(Known source, long now) {

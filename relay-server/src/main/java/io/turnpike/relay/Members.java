@@ -39,10 +39,11 @@ final class Members {
     if (refusal.isEmpty()) {
       refusal = enter(member);
     }
-    if (refusal.isEmpty()) {
-      member.channel().closeFuture().addListener(closed -> leave(member));
+    if (refusal.isPresent()) {
+      return refusal;
     }
-    return refusal;
+    member.channel().closeFuture().addListener(closed -> leave(member));
+    return authority.judge(member); // the keys may have changed before it was here to be expelled
   }
 
   private synchronized Optional<Authority.Refusal> enter(Member member) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 ///
 /// @param all at the same time, from all sources; from half of it on new ones are dropped by chance
 /// @param perSource at the same time, from one IPv4 address or one IPv6 /64
+/// @param perSecond so many new ones, from all sources; as many may come at once
 /// @param maxBytes read of each
 /// @param tlsTimeout for the TLS handshake
 /// @param helloTimeout for TLS and HELLO together
@@ -15,13 +16,14 @@ import java.time.Duration;
 public record StrangerLimits(
     int all,
     int perSource,
+    int perSecond,
     int maxBytes,
     Duration tlsTimeout,
     Duration helloTimeout,
     Duration penalty) {
   public static final StrangerLimits DEFAULT =
       new StrangerLimits(
-          256, 16, 16 << 10, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(5));
+          256, 16, 500, 16 << 10, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(5));
 
   private static final int MOST = 1_000_000;
   private static final int LEAST_BYTES = 4096;
@@ -29,6 +31,7 @@ public record StrangerLimits(
   public StrangerLimits {
     requireRange("--max-strangers", all, 1, MOST);
     requireRange("--max-strangers-per-source", perSource, 1, MOST);
+    requireRange("--max-strangers-per-second", perSecond, 1, MOST);
     requireRange("--max-stranger-bytes", maxBytes, LEAST_BYTES, 1 << 20);
     if (!tlsTimeout.isPositive() || !helloTimeout.isPositive()) {
       throw UserError.usage("--tls-timeout, --hello-timeout: 0 (expected: more than 0)");

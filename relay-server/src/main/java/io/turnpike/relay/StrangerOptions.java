@@ -23,8 +23,16 @@ final class StrangerOptions {
   private int perSource;
 
   @Option(
-      names = "--max-stranger-bytes",
+      names = "--max-strangers-per-second",
       order = 22,
+      paramLabel = "COUNT",
+      defaultValue = "500",
+      description = "Let no more new ones in, so that handshakes leave time for the others.")
+  private int perSecond;
+
+  @Option(
+      names = "--max-stranger-bytes",
+      order = 26,
       paramLabel = "BYTES",
       defaultValue = "16384",
       description = "Read no more from one that is not authorised yet.")
@@ -55,6 +63,6 @@ final class StrangerOptions {
   private Duration penalty;
 
   StrangerLimits limits() {
-    return new StrangerLimits(all, perSource, maxBytes, tlsTimeout, helloTimeout, penalty);
+    return new StrangerLimits(all, perSource, perSecond, maxBytes, tlsTimeout, helloTimeout, penalty);
   }
 }

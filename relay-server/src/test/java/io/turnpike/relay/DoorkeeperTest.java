@@ -17,7 +17,7 @@ class DoorkeeperTest {
   private static final long SECOND = 1_000_000_000;
   private static final StrangerLimits LIMITS =
       new StrangerLimits(
-          8, 2, 16_384, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(5));
+          8, 2, 1_000_000, 16_384, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(5));
 
   private final Doorkeeper doorkeeper = new Doorkeeper(LIMITS, new Random(7));
   private long now = Long.MAX_VALUE - 5 * SECOND; // wraps around, as it may
@@ -133,13 +133,36 @@ class DoorkeeperTest {
   void withoutAPenaltyNobodyIsTurnedAway() {
     var lenient =
         new Doorkeeper(
-            new StrangerLimits(
-                8, 2, 16_384, LIMITS.tlsTimeout(), LIMITS.helloTimeout(), Duration.ZERO),
+            new StrangerLimits(8, 2, 1_000_000, 16_384, LIMITS.tlsTimeout(), LIMITS.helloTimeout(), Duration.ZERO),
             new Random(7));
     for (int i = 0; i < 100; i++) {
       var visit = lenient.judge(InetAddress.ofLiteral("192.0.2.1"), now).visit();
       lenient.leave(visit.orElseThrow(), true, now);
     }
+  }
+
+  @Test
+  void noMoreThanSoManyComeInASecond() {
+    var slow =
+        new Doorkeeper(
+            new StrangerLimits(
+                1000, 1000, 10, 16_384, LIMITS.tlsTimeout(), LIMITS.helloTimeout(), Duration.ZERO),
+            new Random(7));
+    int in = 0;
+    for (int millis = 0; millis < 5000; millis++) {
+      var visit = slow.judge(InetAddress.ofLiteral("192.0.2.1"), now).visit();
+      if (visit.isPresent()) {
+        in++;
+        slow.leave(visit.get(), true, now);
+      }
+      now += SECOND / 1000;
+    }
+    assertEquals(60, in, 1, "10 at once, and 10 in each of 5 seconds");
+    now += 3600 * SECOND;
+    for (int i = 0; i < 10; i++) {
+      assertTrue(slow.judge(InetAddress.ofLiteral("192.0.2.1"), now).visit().isPresent());
+    }
+    assertFalse(slow.judge(InetAddress.ofLiteral("192.0.2.1"), now).visit().isPresent());
   }
 
   @Test

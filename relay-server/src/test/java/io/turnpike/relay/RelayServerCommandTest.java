@@ -24,7 +24,7 @@ class RelayServerCommandTest {
           Duration.ofMinutes(2),
           3,
           new StrangerLimits(
-              10, 2, 5000, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO),
+              10, 2, 3, 5000, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO),
           77,
           7);
 
@@ -42,9 +42,7 @@ class RelayServerCommandTest {
             Duration.ofSeconds(30),
             0,
             new StrangerLimits(
-                256,
-                16,
-                16_384,
+                256, 16, 500, 16_384,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5)),
@@ -69,6 +67,7 @@ class RelayServerCommandTest {
             "--threads=3",
             "--max-strangers=10",
             "--max-strangers-per-source=2",
+            "--max-strangers-per-second=3",
             "--max-stranger-bytes=5000",
             "--tls-timeout=1s",
             "--hello-timeout=2s",
@@ -89,6 +88,7 @@ class RelayServerCommandTest {
             "--threads=3",
             "--max-strangers=10",
             "--max-strangers-per-source=2",
+            "--max-strangers-per-second=3",
             "--max-stranger-bytes=5000",
             "--tls-timeout=1s",
             "--hello-timeout=2s",
@@ -113,6 +113,7 @@ class RelayServerCommandTest {
                 Map.entry("TURNPIKE_THREADS", "3"),
                 Map.entry("TURNPIKE_MAX_STRANGERS", "10"),
                 Map.entry("TURNPIKE_MAX_STRANGERS_PER_SOURCE", "2"),
+                Map.entry("TURNPIKE_MAX_STRANGERS_PER_SECOND", "3"),
                 Map.entry("TURNPIKE_MAX_STRANGER_BYTES", "5000"),
                 Map.entry("TURNPIKE_TLS_TIMEOUT", "1s"),
                 Map.entry("TURNPIKE_HELLO_TIMEOUT", "2s"),

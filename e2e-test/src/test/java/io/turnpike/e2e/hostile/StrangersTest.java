@@ -10,6 +10,7 @@ import io.turnpike.e2e.Destination;
 import io.turnpike.e2e.Tcp;
 import io.turnpike.identity.IdentityKeyPair;
 import io.turnpike.relay.StrangerLimits;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -152,6 +153,7 @@ class StrangersTest {
   @Test
   void twoThousandSilentConnections() throws Exception {
     List<Socket> silent = new ArrayList<>();
+    long files = openFiles();
     long before = bulkMegabytesASecond();
     try {
       for (int i = 0; i < 2_000; i++) {
@@ -172,6 +174,13 @@ class StrangersTest {
         socket.close();
       }
     }
+    // Besides the entry-point that was added, everything is as before.
+    Await.within(LIMIT, () -> "files=" + openFiles() + " before=" + files, () -> openFiles() < files + 64);
+  }
+
+  private static long openFiles() {
+    String[] names = new File("/proc/self/fd").list();
+    return names == null ? 0 : names.length; // not on this system
   }
 
   @Test
