@@ -27,7 +27,13 @@ public record ChainSettings(
   /// Hostile tests and edges share 127.0.0.1, and a test is a crowd.
   private static final StrangerLimits LENIENT =
       new StrangerLimits(
-          10_000, 10_000, 1_000_000, 1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO);
+          10_000,
+          10_000,
+          1_000_000,
+          1 << 20,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ZERO);
 
   private static final ChainSettings DEFAULT =
       new ChainSettings(

@@ -64,6 +64,10 @@ public final class Program implements AutoCloseable {
     throw new AssertionError("ended without \"" + regex + "\":\n" + String.join("\n", log));
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /// As `kill -9` does.
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

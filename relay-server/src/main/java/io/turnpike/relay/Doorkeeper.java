@@ -12,9 +12,9 @@ import java.util.random.RandomGenerator;
 /// Safe for all loops; bounded in memory.
 ///
 /// A source is an IPv4 address or an IPv6 /64. One from which an authorised edge is, or was within
-/// the hour, is *proven*: it has places of its own, as many again, is never dropped by chance or for
-/// the rate, and pays no penalties. Of the others each failure costs a penalty; a source that owes three is
-/// turned away until it owes nothing (10 minutes at most).
+/// the hour, is *proven*: it has places of its own, as many again, is never dropped by chance or
+/// for the rate, and pays no penalties. Of the others each failure costs a penalty; a source that
+/// owes three is turned away until it owes nothing (10 minutes at most).
 final class Doorkeeper {
   static final int MAX_SOURCES = 4096;
   private static final int ENFORCED_FROM = 3;
@@ -127,7 +127,7 @@ final class Doorkeeper {
       anyPaid = true;
       paidUntil = since;
     }
-    long next = paidUntil + SECOND_NANOS / limits.perSecond();
+    long next = paidUntil + SECOND_NANOS / limits.effectivePerSecond();
     if (next - now > 0) {
       return false;
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// @param all at the same time, from all sources; from half of it on new ones are dropped by chance
 /// @param perSource at the same time, from one IPv4 address or one IPv6 /64
-/// @param perSecond so many new ones, from all sources; as many may come at once
+/// @param perSecond so many new ones, from all sources; as many may come at once; 0 chooses
 /// @param maxBytes read of each
 /// @param tlsTimeout for the TLS handshake
 /// @param helloTimeout for TLS and HELLO together
@@ -23,19 +23,31 @@ public record StrangerLimits(
     Duration penalty) {
   public static final StrangerLimits DEFAULT =
       new StrangerLimits(
-          256, 16, 500, 16 << 10, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(5));
+          256,
+          16,
+          500,
+          16 << 10,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5));
 
+  private static final int PER_PROCESSOR = 50;
   private static final int MOST = 1_000_000;
   private static final int LEAST_BYTES = 4096;
 
   public StrangerLimits {
     requireRange("--max-strangers", all, 1, MOST);
     requireRange("--max-strangers-per-source", perSource, 1, MOST);
-    requireRange("--max-strangers-per-second", perSecond, 1, MOST);
+    requireRange("--max-strangers-per-second", perSecond, 0, MOST);
     requireRange("--max-stranger-bytes", maxBytes, LEAST_BYTES, 1 << 20);
     if (!tlsTimeout.isPositive() || !helloTimeout.isPositive()) {
       throw UserError.usage("--tls-timeout, --hello-timeout: 0 (expected: more than 0)");
     }
+  }
+
+  /// A handshake with a stranger costs some 3 ms, so this leaves six sevenths of the processors.
+  int effectivePerSecond() {
+    return perSecond > 0 ? perSecond : PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
   }
 
   private static void requireRange(String option, int number, int min, int max) {

@@ -26,8 +26,8 @@ final class StrangerOptions {
       names = "--max-strangers-per-second",
       order = 22,
       paramLabel = "COUNT",
-      defaultValue = "500",
-      description = "Let no more new ones in, so that handshakes leave time for the others.")
+      defaultValue = "0",
+      description = "Let no more new ones in; 0 chooses 50 for each processor.")
   private int perSecond;
 
   @Option(
@@ -63,6 +63,7 @@ final class StrangerOptions {
   private Duration penalty;
 
   StrangerLimits limits() {
-    return new StrangerLimits(all, perSource, perSecond, maxBytes, tlsTimeout, helloTimeout, penalty);
+    return new StrangerLimits(
+        all, perSource, perSecond, maxBytes, tlsTimeout, helloTimeout, penalty);
   }
 }

@@ -17,7 +17,13 @@ class DoorkeeperTest {
   private static final long SECOND = 1_000_000_000;
   private static final StrangerLimits LIMITS =
       new StrangerLimits(
-          8, 2, 1_000_000, 16_384, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(5));
+          8,
+          2,
+          1_000_000,
+          16_384,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5));
 
   private final Doorkeeper doorkeeper = new Doorkeeper(LIMITS, new Random(7));
   private long now = Long.MAX_VALUE - 5 * SECOND; // wraps around, as it may
@@ -133,7 +139,8 @@ class DoorkeeperTest {
   void withoutAPenaltyNobodyIsTurnedAway() {
     var lenient =
         new Doorkeeper(
-            new StrangerLimits(8, 2, 1_000_000, 16_384, LIMITS.tlsTimeout(), LIMITS.helloTimeout(), Duration.ZERO),
+            new StrangerLimits(
+                8, 2, 1_000_000, 16_384, LIMITS.tlsTimeout(), LIMITS.helloTimeout(), Duration.ZERO),
             new Random(7));
     for (int i = 0; i < 100; i++) {
       var visit = lenient.judge(InetAddress.ofLiteral("192.0.2.1"), now).visit();

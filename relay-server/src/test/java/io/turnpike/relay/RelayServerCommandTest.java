@@ -42,7 +42,10 @@ class RelayServerCommandTest {
             Duration.ofSeconds(30),
             0,
             new StrangerLimits(
-                256, 16, 500, 16_384,
+                256,
+                16,
+                0,
+                16_384,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5)),

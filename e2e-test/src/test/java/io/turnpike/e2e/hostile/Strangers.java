@@ -29,4 +29,15 @@ final class Strangers {
       return Optional.empty();
     }
   }
+
+  /// Waits until the relay has ended the connection in any way, and closes it.
+  static void awaitEnd(Socket socket) throws IOException {
+    try (socket) {
+      while (socket.getInputStream().read() >= 0) {
+        // an alert, perhaps
+      }
+    } catch (SocketException e) {
+      // reset
+    }
+  }
 }

@@ -175,7 +175,8 @@ class StrangersTest {
       }
     }
     // Besides the entry-point that was added, everything is as before.
-    Await.within(LIMIT, () -> "files=" + openFiles() + " before=" + files, () -> openFiles() < files + 64);
+    Await.within(
+        LIMIT, () -> "files=" + openFiles() + " before=" + files, () -> openFiles() < files + 64);
   }
 
   private static long openFiles() {
