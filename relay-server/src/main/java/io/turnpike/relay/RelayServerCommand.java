@@ -65,7 +65,7 @@ public final class RelayServerCommand implements Callable<Integer> {
       order = 6,
       paramLabel = "FILE",
       defaultValue = "certs/authorized_keys",
-      description = "More identities, with role=\"…\" and group=\"…\" before each.")
+      description = "More identities, with what each may be before it.")
   private Path authorizedKeys;
 
   @Option(

@@ -59,7 +59,7 @@ final class StrangerOptions {
       order = 25,
       paramLabel = "TIME",
       defaultValue = "5s",
-      description = "What a failure costs its source; after three it is turned away. 0 is never.")
+      description = "Turn a source away for three of these after three failures; 0 is never.")
   private Duration penalty;
 
   StrangerLimits limits() {

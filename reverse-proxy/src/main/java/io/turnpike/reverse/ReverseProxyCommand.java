@@ -8,6 +8,7 @@ import io.turnpike.net.DestinationPattern;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,8 +28,9 @@ public final class ReverseProxyCommand implements Callable<Integer> {
       order = 1,
       split = ",",
       paramLabel = "DEST",
+      showDefaultValue = Help.Visibility.NEVER,
       description =
-          "Dial only such destinations: host:port, *.suffix:port, CIDR:port; port * is any.")
+          "Dial only these: host:port, *.suffix:port or CIDR:port, with * for every port.")
   private List<DestinationPattern> allow = List.of();
 
   @Option(
@@ -36,8 +38,8 @@ public final class ReverseProxyCommand implements Callable<Integer> {
       order = 2,
       split = ",",
       paramLabel = "DEST",
-      description =
-          "Never dial such destinations. Link-local ones are denied unless an --allow names them.")
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Never dial these, nor link-local addresses that no --allow names.")
   private List<DestinationPattern> deny = List.of();
 
   @Option(

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,23 @@ class RelayRefusalsTest {
     try (var edge = connect(RawEdge.Tls.turnpike(STRANGER))) {
       edge.send(Frames.hello(Role.REVERSE, "7"));
       expectDenied(edge, "identity is not authorised", hello("reverse", "7", STRANGER));
+    }
+  }
+
+  /// Whatever it sends, it learns nothing else; who is authorised is told what was wrong.
+  @Test
+  void aStrangerWithAnyFrameGetsTheSameAnswer() throws Exception {
+    for (Frame frame : List.of(new Frame.Ping(7), new Frame.Ready(), new Frame.Start())) {
+      try (var edge = connect(RawEdge.Tls.turnpike(STRANGER))) {
+        edge.send(frame);
+        assertEquals(new Frame.Refused(RefusalCode.DENIED, 0, "not authorised"), edge.read());
+        edge.expectEnd();
+      }
+      try (var edge = connect(RawEdge.Tls.turnpike(own))) {
+        edge.send(frame);
+        var answer = assertInstanceOf(Frame.Refused.class, edge.read());
+        assertEquals(RefusalCode.PROTOCOL, answer.code());
+      }
     }
   }
 
