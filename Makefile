@@ -2,7 +2,7 @@
 
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 
-.PHONY: help demo test build build-linux-amd64 bench bench-quick format clean
+.PHONY: help demo test build build-linux-amd64 bench bench-quick bench-scaling format clean
 
 help:                   ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' Makefile | expand -t 20
@@ -31,6 +31,10 @@ bench:                  ## measure whole chains, ours and its peers' (scripts/be
 bench-quick:            ## the same for daily use, in under three minutes: build/bench/quick.md
 	@scripts/build
 	@scripts/bench --quick --command "make bench-quick" --markdown build/bench/quick.md --json build/bench/quick.json
+
+bench-scaling:          ## cost over the number of tunnels and streams, in some eight minutes: docs/scaling.md and its plots
+	@scripts/build
+	@scripts/bench --scaling --command "make bench-scaling" --markdown docs/scaling.md
 
 format:                 ## format the Java code
 	@scripts/mvn --quiet spotless:apply

@@ -65,6 +65,11 @@ final class Assembly implements AutoCloseable {
     return address;
   }
 
+  /// A role that was started.
+  Role role(RoleName name) {
+    return roles.stream().filter(role -> role.name() == name).findFirst().orElseThrow();
+  }
+
   List<Role> roles() {
     return roles;
   }

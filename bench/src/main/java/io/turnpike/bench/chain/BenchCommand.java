@@ -45,6 +45,11 @@ public final class BenchCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--scaling",
+      description = "How our programs' cost grows, instead: a page and two plots beside it.")
+  private boolean scaling;
+
+  @Option(
       names = "--template",
       required = true,
       paramLabel = "FILE",
@@ -53,14 +58,14 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--markdown",
-      required = true,
+      defaultValue = "build/bench/bench.md",
       paramLabel = "FILE",
       description = "Where to write the page.")
   private Path markdown;
 
   @Option(
       names = "--json",
-      required = true,
+      defaultValue = "build/bench/bench.json",
       paramLabel = "FILE",
       description = "Where to write the values of all rounds.")
   private Path json;
@@ -87,6 +92,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Effort effort = effort();
+    if (scaling) {
+      return scale(effort);
+    }
     Results results = new Results();
     List<Chain> chosen = new Chains(executables.toAbsolutePath()).choose(chains, quick, results);
     results.omissions().forEach(what -> System.err.println("bench: without " + what));
@@ -96,6 +104,23 @@ public final class BenchCommand implements Callable<Integer> {
       measuring.longPath(chosen, works(Work.LONG_PATH));
     }
     write(effort, chosen, results);
+    return results.failures().isEmpty() ? 0 : 1;
+  }
+
+  private int scale(Effort effort) throws Exception {
+    Results results = new Results();
+    try (Cleanup cleanup = Cleanup.atExit()) {
+      Scaling run = new Scaling(executables.toAbsolutePath(), cleanup, effort, results);
+      ScalingReport report =
+          new ScalingReport(facts(effort, List.of()), run.tunnels(), run.streams(), results);
+      Path target = markdown.toAbsolutePath();
+      Files.createDirectories(target.getParent());
+      String text = Files.readString(template.resolveSibling("scaling.template.md"));
+      Files.writeString(markdown, report.page(text, "%,d".formatted(Machine.openFiles())));
+      Files.writeString(target.resolveSibling("scaling-relay.svg"), report.relayPlot());
+      Files.writeString(target.resolveSibling("scaling-edges.svg"), report.edgesPlot());
+      System.out.println("bench: wrote " + markdown + " and its plots");
+    }
     return results.failures().isEmpty() ? 0 : 1;
   }
 
@@ -110,13 +135,17 @@ public final class BenchCommand implements Callable<Integer> {
         : all.stream().filter(work -> works.contains(work.name())).toList();
   }
 
-  private void write(Effort effort, List<Chain> chosen, Results results) throws Exception {
+  private RunFacts facts(Effort effort, List<Chain> chosen) throws Exception {
     Map<String, String> versions = new LinkedHashMap<>();
     for (Chain chain : chosen) {
       versions.put(chain.name(), chain.version().orElse("unknown"));
     }
     String date = LocalDate.now(ZoneOffset.UTC).toString();
-    RunFacts facts = new RunFacts(Machine.here(), commit, date, command, effort, versions);
+    return new RunFacts(Machine.here(), commit, date, command, effort, versions);
+  }
+
+  private void write(Effort effort, List<Chain> chosen, Results results) throws Exception {
+    RunFacts facts = facts(effort, chosen);
     MarkdownReport report = new MarkdownReport(facts, results);
     for (Path file : List.of(markdown, json)) {
       Files.createDirectories(file.toAbsolutePath().getParent());

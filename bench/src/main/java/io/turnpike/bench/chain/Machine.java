@@ -35,6 +35,16 @@ record Machine(String processor, int processors, long memoryMib, String system, 
     return String.join(", ", settings);
   }
 
+  /// How many files a process may have open (`ulimit -Hn`; Java raises its own limit to that).
+  static int openFiles() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/limits")).stream()
+        .filter(line -> line.startsWith("Max open files"))
+        .map(line -> line.trim().split("\\s+")[4])
+        .mapToInt(Integer::parseInt)
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Override
   public String toString() {
     return String.format(

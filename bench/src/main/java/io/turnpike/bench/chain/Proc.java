@@ -2,6 +2,7 @@ package io.turnpike.bench.chain;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -58,6 +59,29 @@ final class Proc {
       }
     }
     throw new IllegalArgumentException("no Pss in smaps_rollup (expected: a line 'Pss: N kB')");
+  }
+
+  /// How many sockets a process has; 0 when it is gone.
+  static long sockets(long pid) throws IOException {
+    long count = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+      for (Path file : files) {
+        if (isSocket(file)) {
+          count++;
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+    return count;
+  }
+
+  private static boolean isSocket(Path file) throws IOException {
+    try {
+      return Files.readSymbolicLink(file).toString().startsWith("socket:");
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /// Whether a socket listens on this port in the network namespace of the calling thread.

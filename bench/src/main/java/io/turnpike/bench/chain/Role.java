@@ -85,6 +85,11 @@ final class Role implements AutoCloseable {
     return sum;
   }
 
+  /// How many sockets its first process has.
+  long sockets() throws IOException {
+    return Proc.sockets(process.pid());
+  }
+
   /// Ends it and everything it started, by force if it must be.
   @Override
   public void close() {

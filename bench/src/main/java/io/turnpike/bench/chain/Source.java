@@ -6,7 +6,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// Makes the connections of the load, in one place and on one event loop.
 final class Source implements AutoCloseable {
@@ -33,6 +36,11 @@ final class Source implements AutoCloseable {
   /// Runs it on the event loop.
   void execute(Runnable task) {
     loop.execute(task);
+  }
+
+  /// Runs it on the event loop again and again, so often on the average.
+  ScheduledFuture<?> every(Duration period, Runnable task) {
+    return loop.scheduleAtFixedRate(task, 0, period.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   Bootstrap bootstrap(SocketAddress address, ChannelHandler handler) {

@@ -1,0 +1,5 @@
+/// Plots of how cost grows, as SVG.
+@NullMarked
+package io.turnpike.bench.scaling;
+
+import org.jspecify.annotations.NullMarked;
