@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// This project's programs, as they were built, with their defaults.
 final class TurnpikeChain implements Chain {
@@ -28,7 +29,8 @@ final class TurnpikeChain implements Chain {
     this.tunnels = tunnels;
   }
 
-  /// With edges that keep exactly so many tunnels, and have the memory for it; the relay as ever.
+  /// With edges that keep exactly so many tunnels, and have the memory for it; the relay lets one
+  /// identity have them.
   static TurnpikeChain withTunnels(Path executables, int count) {
     return new TurnpikeChain(executables, count);
   }
@@ -55,12 +57,21 @@ final class TurnpikeChain implements Chain {
     int entry = Ports.free();
     String server = assembly.places().relay().address() + ":" + relay;
     String route = entry + ":" + assembly.destinationPort();
-    assembly.role(RoleName.RELAY, List.of(program("relay-server"), "-p", "" + relay), READY);
+    assembly.role(RoleName.RELAY, relay(relay), READY);
     List<String> reverse = List.of(program("reverse-proxy"), "-s", server, "-g", "7");
     assembly.role(RoleName.REVERSE, edge(reverse, Math.min(tunnels, REVERSE_POOL)), READY);
     List<String> entryPoint = List.of(program("entry-point"), "-s", server, "-r", route, "-g", "7");
     assembly.role(RoleName.ENTRY, edge(entryPoint, tunnels), READY);
     assembly.listensOn(entry);
+  }
+
+  /// The edges of a run have one identity, whose tunnels the relay counts: two ends each.
+  private List<String> relay(int port) {
+    List<String> command = List.of(program("relay-server"), "-p", "" + port);
+    return tunnels == 0
+        ? command
+        : Stream.concat(command.stream(), Stream.of("--max-tunnels-per-identity", "65536"))
+            .toList();
   }
 
   /// @param pool how many tunnels it keeps, the entry-point, or keeps waiting, the reverse-proxy
