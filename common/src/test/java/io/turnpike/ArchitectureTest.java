@@ -30,16 +30,41 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
   /// For each package, whom of the others it may use.
   private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "frame", Set.of(),
-          "identity", Set.of("frame", "net"),
-          "tls", Set.of("identity", "frame"),
-          "net", Set.of(),
-          "tunnel", Set.of("frame", "tls", "net", "identity"),
-          "stream", Set.of("frame", "net"),
-          "forward", Set.of("net", "stream", "frame"),
-          "cli", Set.of("frame", "identity", "tls", "net", "tunnel", "stream", "forward"),
-          "edge", Set.of("frame", "identity", "tls", "net", "tunnel", "stream", "forward", "cli"));
+      Map.ofEntries(
+          Map.entry("value", Set.of()),
+          Map.entry("frame", Set.of()),
+          Map.entry("identity", Set.of("frame", "net")),
+          Map.entry("tls", Set.of("identity", "frame")),
+          Map.entry("net", Set.of()),
+          Map.entry("tunnel", Set.of("frame", "tls", "net", "identity")),
+          Map.entry("stream", Set.of("frame", "net")),
+          Map.entry("forward", Set.of("forward.filter", "net", "stream", "frame", "value")),
+          Map.entry("forward.filter", Set.of("forward", "value")),
+          Map.entry(
+              "cli",
+              Set.of(
+                  "frame",
+                  "identity",
+                  "tls",
+                  "net",
+                  "tunnel",
+                  "stream",
+                  "forward",
+                  "forward.filter",
+                  "value")),
+          Map.entry(
+              "edge",
+              Set.of(
+                  "frame",
+                  "identity",
+                  "tls",
+                  "net",
+                  "tunnel",
+                  "stream",
+                  "forward",
+                  "forward.filter",
+                  "cli",
+                  "value")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

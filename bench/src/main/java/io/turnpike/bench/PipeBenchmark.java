@@ -7,8 +7,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.turnpike.forward.Admission;
+import io.turnpike.forward.AdmissionLimits;
+import io.turnpike.forward.ConnectionSettings;
+import io.turnpike.forward.Entrance;
 import io.turnpike.forward.Ingress;
+import io.turnpike.forward.SocketSettings;
 import io.turnpike.forward.StreamOpener;
+import io.turnpike.forward.filter.Filters;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.FrameDecoder;
 import io.turnpike.frame.FrameEncoder;
@@ -101,9 +107,18 @@ public class PipeBenchmark {
         .connect(far.localAddress())
         .sync();
     carrying.await();
-    StreamOpener opener = new StreamOpener(loop, tunnels, Duration.ofSeconds(10));
+    StreamOpener opener =
+        new StreamOpener(loop, tunnels, Duration.ofSeconds(10), ConnectionSettings.DEFAULT);
+    Entrance entrance = new Entrance("bench", Filters.NONE);
+    Ingress.Rules rules =
+        new Ingress.Rules(
+            new Admission(AdmissionLimits.NONE, System.nanoTime()), SocketSettings.DEFAULT);
     Channel ingress =
-        new Ingress(ANY_PORT, from -> true, accepted -> opener.open(accepted, DESTINATION))
+        new Ingress(
+                ANY_PORT,
+                from -> true,
+                rules,
+                accepted -> opener.open(accepted, entrance, DESTINATION))
             .listen(listener);
     source.setTcpNoDelay(true);
     source.connect(ingress.localAddress());

@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 public final class CommonOptions {
   static final String CONFIG = "--config";
   static final String LOG_LEVEL = "--log-level";
+  static final String LOG_FORMAT = "--log-format";
 
   @Option(
       names = CONFIG,
@@ -26,6 +27,14 @@ public final class CommonOptions {
   private LogLevel logLevel;
 
   @Option(
+      names = LOG_FORMAT,
+      order = 901,
+      paramLabel = "FORMAT",
+      defaultValue = "console",
+      description = "How to log: console, for people, or json.")
+  private LogFormat logFormat;
+
+  @Option(
       names = {"-h", "--help"},
       order = 902,
       usageHelp = true,
@@ -41,5 +50,9 @@ public final class CommonOptions {
 
   LogLevel logLevel() {
     return logLevel;
+  }
+
+  LogFormat logFormat() {
+    return logFormat;
   }
 }

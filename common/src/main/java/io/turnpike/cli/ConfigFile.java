@@ -108,7 +108,7 @@ final class ConfigFile {
       throws IOException {
     String text =
         option.isMultiValue() && parser.currentToken() == JsonToken.START_ARRAY
-            ? list(parser)
+            ? list(parser, option.splitRegex())
             : scalar(parser, option);
     if (text == null) {
       throw UserError.usage(where + ": " + shown(parser) + " (expected: " + wanted(option) + ")");
@@ -116,15 +116,15 @@ final class ConfigFile {
     return text;
   }
 
-  /// The elements with commas between them, as on the command line; `null` for what is not a list
-  /// of texts.
-  private static @Nullable String list(JsonParser parser) throws IOException {
+  /// The elements with the option's separator between them, as on the command line; `null` for what
+  /// is not a list of texts.
+  private static @Nullable String list(JsonParser parser, String separator) throws IOException {
     StringBuilder joined = new StringBuilder();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() != JsonToken.VALUE_STRING) {
         return null;
       }
-      joined.append(joined.isEmpty() ? "" : ",").append(parser.getText());
+      joined.append(joined.isEmpty() ? "" : separator).append(parser.getText());
     }
     return joined.toString();
   }

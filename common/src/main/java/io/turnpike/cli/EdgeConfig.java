@@ -1,6 +1,7 @@
 package io.turnpike.cli;
 
 import io.turnpike.net.HostPort;
+import io.turnpike.value.Durations;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

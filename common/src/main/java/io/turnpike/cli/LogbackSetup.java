@@ -22,10 +22,10 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  static void program(LoggerContext context, String program) {
+  static void program(LoggerContext context, String program, LogFormat format) {
     if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
         instanceof StderrAppender appender) {
-      appender.nameProgram(program);
+      appender.begin(program, format);
     }
   }
 

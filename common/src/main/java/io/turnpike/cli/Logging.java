@@ -10,8 +10,13 @@ public final class Logging {
   /// Names the program in every line from now on, and says how much is logged. [Programs] does this
   /// before it runs a command; without it the level is info.
   public static void start(String program, LogLevel level) {
+    start(program, level, LogFormat.CONSOLE);
+  }
+
+  /// As [#start(String, LogLevel)], in a format.
+  static void start(String program, LogLevel level, LogFormat format) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      LogbackSetup.program(context, program);
+      LogbackSetup.program(context, program, format);
       LogbackSetup.level(context, level);
     }
   }

@@ -1,9 +1,11 @@
 package io.turnpike.cli;
 
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.Cidr;
 import io.turnpike.net.DestinationPattern;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.NoSuchTransportException;
+import io.turnpike.value.Durations;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.Function;
@@ -107,7 +109,9 @@ public final class Programs {
         .registerConverter(HostPort.class, HostPort::parse)
         .registerConverter(Duration.class, Durations::parse)
         .registerConverter(DestinationPattern.class, DestinationPattern::parse)
+        .registerConverter(Cidr.class, Cidr::parse)
         .registerConverter(LogLevel.class, LogLevel::parse)
+        .registerConverter(LogFormat.class, LogFormat::parse)
         .registerConverter(int.class, Programs::wholeNumber);
   }
 
@@ -131,7 +135,7 @@ public final class Programs {
     }
     for (CommandSpec mixin : command.mixins().values()) {
       if (!help && mixin.userObject() instanceof CommonOptions common) {
-        Logging.start(command.root().name(), common.logLevel());
+        Logging.start(command.root().name(), common.logLevel(), common.logFormat());
       }
     }
     return new RunLast().execute(parsed);

@@ -3,6 +3,7 @@ package io.turnpike.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// What an option is called in the environment and in a configuration file: `--server-address` is
@@ -11,17 +12,25 @@ final class SettingNames {
   static final String CONFIG_VARIABLE = "TURNPIKE_CONFIG";
   private static final String PREFIX = "TURNPIKE_";
 
+  /// Those whose variable may also be written as other programs have it.
+  private static final Set<String> WITHOUT_PREFIX =
+      Set.of(CommonOptions.LOG_LEVEL, CommonOptions.LOG_FORMAT, "--target-addr");
+
   private SettingNames() {}
 
   static List<String> variablesOf(OptionSpec option) {
     List<String> variables = new ArrayList<>();
     for (String name : longNamesOf(option)) {
-      variables.add(PREFIX + name.replace('-', '_').toUpperCase(Locale.ROOT));
+      variables.add(PREFIX + variable(name));
     }
-    if (option.longestName().equals(CommonOptions.LOG_LEVEL)) {
-      variables.add("LOG_LEVEL");
+    if (WITHOUT_PREFIX.contains(option.longestName())) {
+      variables.add(variable(option.longestName().substring(2)));
     }
     return variables;
+  }
+
+  private static String variable(String name) {
+    return name.replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   static List<String> keysOf(OptionSpec option) {

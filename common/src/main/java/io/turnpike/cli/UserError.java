@@ -1,5 +1,7 @@
 package io.turnpike.cli;
 
+import java.util.function.Supplier;
+
 /// Ends a program with one line for its user: what, where, and what was expected. Without a stack
 /// trace, because the line says it all.
 public final class UserError extends RuntimeException {
@@ -20,6 +22,17 @@ public final class UserError extends RuntimeException {
   /// Failed while running.
   public static UserError failed(String line) {
     return new UserError(ExitCode.FAILED, line);
+  }
+
+  /// What `parse` reads for an option.
+  ///
+  /// @throws UserError with the option in front of what `parse` says about it
+  static <T> T unless(String option, Supplier<T> parse) {
+    try {
+      return parse.get();
+    } catch (IllegalArgumentException e) {
+      throw usage(option + ": " + e.getMessage());
+    }
   }
 
   public ExitCode exitCode() {

@@ -6,6 +6,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
+import io.turnpike.forward.filter.Direction;
+import io.turnpike.forward.filter.FilteredConnection;
 import io.turnpike.net.Dialer;
 import io.turnpike.net.HostPort;
 import java.net.InetSocketAddress;
@@ -34,6 +36,7 @@ public final class DirectOpener {
   /// @param destinationTls speaks TLS to destinations
   public record Settings(
       Duration connectTimeout,
+      ConnectionSettings connections,
       Optional<SslContext> sourceTls,
       Optional<DestinationTls> destinationTls) {}
 
@@ -49,12 +52,10 @@ public final class DirectOpener {
   }
 
   /// Takes over a channel that was just accepted and is not registered.
-  ///
-  /// @param route how the log names the way it came
-  public void open(Channel source, String route, Backends backends) {
+  public void open(Channel source, Entrance entrance, Backends backends) {
     open.incrementAndGet();
     EventLoop loop = loops.next();
-    var connection = new Connection((SocketChannel) source, loop, route, backends);
+    var connection = new Connection((SocketChannel) source, loop, entrance, backends);
     loop.execute(connection::dialNext);
   }
 
@@ -68,18 +69,18 @@ public final class DirectOpener {
   private final class Connection implements SocketPipe.Observer {
     private final SocketChannel source;
     private final EventLoop loop;
-    private final String route;
+    private final Entrance entrance;
     private final Iterator<Backends.Backend> candidates;
     private final String id = ConnectionIds.name(ids.next());
     private final InetSocketAddress from;
     private final long acceptedNanos = System.nanoTime();
     private Backends.Backend backend;
 
-    Connection(SocketChannel source, EventLoop loop, String route, Backends backends) {
+    Connection(SocketChannel source, EventLoop loop, Entrance entrance, Backends backends) {
       this.source = source;
       this.from = source.remoteAddress();
       this.loop = loop;
-      this.route = route;
+      this.entrance = entrance;
       this.candidates = backends.inOrder().iterator();
       this.backend = candidates.next();
     }
@@ -96,7 +97,7 @@ public final class DirectOpener {
     }
 
     private void prepare(Channel destination, HostPort to) {
-      Sockets.endInReset(destination);
+      settings.connections().sockets().apply(destination);
       settings
           .destinationTls()
           .ifPresent(tls ->
@@ -133,22 +134,36 @@ public final class DirectOpener {
       settings
           .sourceTls()
           .ifPresent(tls -> source.pipeline().addLast(tls.newHandler(source.alloc())));
+      source.pipeline().addLast(new TimeLimitHandler(settings.connections().times()));
       Sockets.readForPipe(source);
       Sockets.readForPipe(destination);
       log.info(
           "connection opened conn={} source={} route={} destination={}",
           id,
           Sockets.show(from),
-          route,
+          entrance.route(),
           backend.address());
+      Optional<FilterHandler> filters = filters();
+      filters.ifPresent(source.pipeline()::addLast);
       var pipe = new SocketPipe(source, destination, this);
       pipe.join();
       loop.register(source)
           .addListener(registered -> {
-            if (!registered.isSuccess()) {
+            if (registered.isSuccess()) {
+              filters.ifPresent(FilterHandler::begin);
+            } else {
               pipe.fail(null, Sockets.reasonOf(registered.cause()));
             }
           });
+    }
+
+    private Optional<FilterHandler> filters() {
+      if (entrance.filters().isEmpty()) {
+        return Optional.empty();
+      }
+      String to = backend.address().toString();
+      var described = new FilteredConnection(id, from, entrance.route(), to);
+      return Optional.of(new FilterHandler(entrance.filters(), described, Direction.UP));
     }
 
     @Override
@@ -156,7 +171,7 @@ public final class DirectOpener {
       backend.end();
       open.decrementAndGet();
       log.info(
-          "connection ended conn={} duration={}ms up={} down={} by={} reason=\"{}\"",
+          "connection ended conn={} durationMillis={} up={} down={} by={} reason=\"{}\"",
           id,
           (System.nanoTime() - acceptedNanos) / 1_000_000,
           ending.upBytes(),

@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
+import io.turnpike.forward.filter.Direction;
+import io.turnpike.forward.filter.FilteredConnection;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.ResetCode;
@@ -12,10 +14,12 @@ import io.turnpike.net.DialFailure;
 import io.turnpike.net.Dialer;
 import io.turnpike.net.DirectMemory;
 import io.turnpike.net.HostPort;
+import io.turnpike.net.Hosts;
 import io.turnpike.net.LogBudget;
 import io.turnpike.stream.Stream;
 import io.turnpike.stream.StreamAcceptor;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,21 +37,29 @@ import org.slf4j.LoggerFactory;
 public final class Egress {
   private static final Logger log = LoggerFactory.getLogger(Egress.class);
 
+  private static final InetAddress UNKNOWN = Hosts.literal("0.0.0.0").orElseThrow();
+
   private final Dialer dialer;
   private final Duration connectTimeout;
   private final DestinationPolicy destinations;
   private final int maxStreams;
+  private final ConnectionSettings settings;
   private final AtomicInteger streams = new AtomicInteger();
   private final LogBudget logBudget = new LogBudget();
 
   /// @param destinations for whomever, besides what its terms say
   /// @param maxStreams of all identities together
   public Egress(
-      Dialer dialer, Duration connectTimeout, DestinationPolicy destinations, int maxStreams) {
+      Dialer dialer,
+      Duration connectTimeout,
+      DestinationPolicy destinations,
+      int maxStreams,
+      ConnectionSettings settings) {
     this.dialer = dialer;
     this.connectTimeout = connectTimeout;
     this.destinations = destinations;
     this.maxStreams = maxStreams;
+    this.settings = settings;
   }
 
   /// Answers the OPENs of one identity.
@@ -62,6 +74,7 @@ public final class Egress {
     private final Frame.Open open;
     private final Tenant tenant;
     private final StreamPipe pipe;
+    private final long openedNanos = System.nanoTime();
     private boolean entered;
     private @Nullable Future<?> pending;
 
@@ -136,7 +149,7 @@ public final class Egress {
           dialer.dial(
               loop,
               new Dialer.Request(to, connectTimeout, address -> permits(terms, to, address)),
-              new Dialer.Socket(true, Sockets::endInReset));
+              new Dialer.Socket(true, settings.sockets()::apply));
       pending = dial;
       dial.addListener(this::dialled);
     }
@@ -159,14 +172,31 @@ public final class Egress {
     }
 
     private void connected(SocketChannel channel) {
-      log.debug(
+      log.info(
           "stream opened conn={} source={} destination={}",
           ConnectionIds.name(open.connection()),
           open.source(),
           open.destination());
       stream.opened(Endpoint.of(channel.remoteAddress()));
-      channel.pipeline().addLast(pipe);
+      channel.pipeline().addLast(new TimeLimitHandler(settings.times()));
+      if (settings.filters().isEmpty()) {
+        channel.pipeline().addLast(pipe);
+      } else {
+        var filters = new FilterHandler(settings.filters(), described(), Direction.DOWN);
+        channel.pipeline().addLast(filters, pipe);
+        filters.begin();
+      }
       pipe.attach(channel);
+    }
+
+    /// The source is the one that the entry-point saw.
+    private FilteredConnection described() {
+      InetAddress source = Hosts.literal(open.source().host()).orElse(UNKNOWN);
+      return new FilteredConnection(
+          ConnectionIds.name(open.connection()),
+          new InetSocketAddress(source, open.source().port()),
+          open.destination().toString(),
+          open.destination().toString());
     }
 
     private void failed(Throwable cause) {
@@ -186,24 +216,32 @@ public final class Egress {
       if (pending != null) {
         pending.cancel(false);
       }
-      ended("reset: " + code.text());
+      ended("source", code.text());
+    }
+
+    @Override
+    public void cut(String reason) {
+      leave();
+      log.info("stream cut conn={} reason=\"{}\"", ConnectionIds.name(open.connection()), reason);
     }
 
     @Override
     public void ended(boolean clean) {
-      ended(clean ? "both ends finished" : "reset by the destination");
+      ended(
+          clean && !pipe.endedFirst() ? "source" : "destination",
+          clean ? "both ends finished" : "reset");
     }
 
-    private void ended(String reason) {
+    private void ended(String by, String reason) {
       leave();
-      if (log.isDebugEnabled()) {
-        log.debug(
-            "stream ended conn={} up={} down={} reason=\"{}\"",
-            ConnectionIds.name(open.connection()),
-            stream.receivedBytes(),
-            stream.sentBytes(),
-            reason);
-      }
+      log.info(
+          "stream ended conn={} durationMillis={} up={} down={} by={} reason=\"{}\"",
+          ConnectionIds.name(open.connection()),
+          (System.nanoTime() - openedNanos) / 1_000_000,
+          stream.receivedBytes(),
+          stream.sentBytes(),
+          by,
+          reason);
     }
   }
 

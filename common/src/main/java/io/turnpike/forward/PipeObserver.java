@@ -14,6 +14,9 @@ interface PipeObserver {
   /// The stream ended in a RESET from the far end, or with the tunnel.
   void reset(ResetCode code);
 
+  /// This side ends the stream: it has lasted too long, or a filter says so.
+  void cut(String reason);
+
   /// Both directions ended in order, or this side's socket was reset (`clean` is false).
   void ended(boolean clean);
 }

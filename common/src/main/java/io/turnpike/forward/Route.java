@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param listenPort 0 lets the system choose one
 /// @param destination resolved and dialled at the far end
 public record Route(@Nullable Cidr allowedSources, int listenPort, HostPort destination) {
-  private static final InetAddress ALL = Hosts.literal("::").orElseThrow();
+  static final InetAddress ALL = Hosts.literal("::").orElseThrow();
   private static final InetAddress LOOPBACK_4 = Hosts.literal("127.0.0.1").orElseThrow();
   private static final InetAddress LOOPBACK_6 = Hosts.literal("::1").orElseThrow();
 

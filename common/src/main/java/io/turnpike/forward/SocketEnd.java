@@ -6,16 +6,20 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One socket of a [SocketPipe], whose table says what is done when: the last handler of the
 /// socket's pipeline. Belongs to the loop of both sockets.
 final class SocketEnd extends ChannelInboundHandlerAdapter {
+  private static final int CUT_SECONDS = 10;
+
   private final SocketPipe pipe;
   private final SocketChannel socket;
   private @Nullable SocketEnd other;
@@ -89,6 +93,9 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
       case ChannelInputShutdownEvent _ when tls != null && !ended ->
           fail("the end came without TLS's close_notify");
       case ChannelInputShutdownEvent _ -> finish();
+      case FilterHandler.Paused _ -> ResetSweep.watch(socket, this::isReset);
+      case Cut cut when cut.reset() -> pipe.fail(null, cut.reason());
+      case Cut cut -> pipe.cut(cut.reason());
       case SslCloseCompletionEvent closed when closed.isSuccess() -> finish();
       default -> {}
     }
@@ -150,6 +157,7 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
   private void sendEnd() {
     if (tls != null) {
       tls.closeOutbound();
+      socket.pipeline().fireUserEventTriggered(ChannelOutputShutdownEvent.INSTANCE);
     } else {
       Sockets.shutOutput(socket);
     }
@@ -173,6 +181,23 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
     if (!isDone()) {
       pipe.fail(this, reason);
     }
+  }
+
+  /// Closes behind what has been written, past what filters hold; with an RST when that takes long.
+  void cut() {
+    ResetSweep.forget(socket);
+    ChannelOutboundInvoker out = socket.pipeline().context(FilterHandler.class);
+    (out == null ? socket : out)
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(flushed -> {
+          if (flushed.isSuccess()) {
+            Sockets.endInOrder(socket);
+            socket.close();
+          } else {
+            abort();
+          }
+        });
+    socket.eventLoop().schedule(this::abort, CUT_SECONDS, TimeUnit.SECONDS);
   }
 
   /// Closes with an RST, past TLS, whose close_notify would say that all has come.

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// | FIN, `close_notify` | output shut down, behind what is queued; the other direction goes on |
 /// | both FINs | each socket is closed behind its last byte |
 /// | RST, error, FIN without `close_notify` under TLS | RST |
+/// | too old, idle too long, a filter says so | RST, at both |
+/// | a filter closes | FIN at both, behind what has passed |
 /// | paused or half closed, RST unseen | found by [ResetSweep] within 0.5 s, then RST |
 ///
 /// What is queued for a socket is bounded by one read loop above [Sockets#QUEUE].
@@ -70,6 +72,16 @@ final class SocketPipe {
       source.abort();
       destination.abort();
       end(by, reason);
+    }
+  }
+
+  /// Both sockets end in order, behind what has passed, whatever their users think of it.
+  void cut(String reason) {
+    if (!over) {
+      over = true;
+      source.cut();
+      destination.cut();
+      end(null, reason);
     }
   }
 

@@ -7,15 +7,16 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.FrameEncoder;
 import io.turnpike.net.HeadroomAllocator;
 import io.turnpike.stream.Stream;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/// How user sockets are set up, accepted and dialled ones alike. Netty has set TCP_NODELAY on every
-/// socket already.
+/// How user sockets are set up, accepted and dialled ones alike.
 final class Sockets {
   /// Reads of one socket before the loop turns to the next: what one flush then carries.
   private static final int READS_AT_ONCE = 16;
@@ -31,13 +32,28 @@ final class Sockets {
   static final WriteBufferWaterMark QUEUE =
       new WriteBufferWaterMark(64 * 1024, 2 * LARGEST_READ_BYTES);
 
+  private static final AttributeKey<Runnable> WHEN_GONE =
+      AttributeKey.valueOf(Sockets.class, "gone");
+
   private Sockets() {}
 
   /// Once for each accepted channel, before it is registered.
-  static void configureAccepted(Channel channel) {
+  static void configureAccepted(Channel channel, SocketSettings settings) {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-    endInReset(channel);
+    settings.apply(channel);
+  }
+
+  /// Runs `action` once, when the channel is closed or rejected, whichever way.
+  static void whenGone(Channel channel, Runnable action) {
+    var once = new AtomicBoolean();
+    Runnable guarded =
+        () -> {
+          if (once.compareAndSet(false, true)) {
+            action.run();
+          }
+        };
+    channel.attr(WHEN_GONE).set(guarded);
+    channel.closeFuture().addListener(closed -> guarded.run());
   }
 
   /// From here on the socket ends in an RST, however it ends: even when the process is killed, its
@@ -79,7 +95,9 @@ final class Sockets {
   static void shutOutput(SocketChannel channel) {
     endInOrder(channel);
     channel.shutdownOutput();
-    channel.config().setAllowHalfClosure(false);
+    if (channel.pipeline().get(FilterHandler.class) == null) {
+      channel.config().setAllowHalfClosure(false);
+    }
   }
 
   /// `192.0.2.1:80`, `[2001:db8::1]:80`.
@@ -106,6 +124,10 @@ final class Sockets {
   static void reject(Channel channel) {
     endInReset(channel);
     channel.unsafe().closeForcibly();
+    Runnable whenGone = channel.attr(WHEN_GONE).get();
+    if (whenGone != null) { // nobody hears of the end of a channel without a loop
+      whenGone.run();
+    }
   }
 
   /// Closes with an RST.

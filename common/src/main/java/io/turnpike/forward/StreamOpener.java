@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
+import io.turnpike.forward.filter.Direction;
+import io.turnpike.forward.filter.FilteredConnection;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.ResetCode;
 import io.turnpike.net.HostPort;
@@ -30,34 +32,38 @@ public final class StreamOpener implements AutoCloseable {
   private final EventLoop home;
   private final TunnelChooser tunnels;
   private final Duration patience;
+  private final ConnectionSettings settings;
   private final ConnectionIds ids = new ConnectionIds();
   private final Queue<Waiting> waiting = new ArrayDeque<>();
 
-  private record Waiting(Channel source, HostPort destination) {}
+  private record Waiting(Channel source, Entrance entrance, HostPort destination) {}
 
   /// @param patience how long a connection waits for a tunnel
-  public StreamOpener(EventLoop home, TunnelChooser tunnels, Duration patience) {
+  public StreamOpener(
+      EventLoop home, TunnelChooser tunnels, Duration patience, ConnectionSettings settings) {
     this.home = home;
     this.tunnels = tunnels;
     this.patience = patience;
+    this.settings = settings;
     tunnels.onAvailable(() -> home.execute(this::serveWaiting));
   }
 
   /// Opens a stream for a channel that was just accepted and is not registered. On the home loop.
-  public void open(Channel source, HostPort destination) {
+  public void open(Channel source, Entrance entrance, HostPort destination) {
     assert home.inEventLoop();
-    if (!tryOpen(source, destination, false)) {
-      await(new Waiting(source, destination));
+    var connection = new Waiting(source, entrance, destination);
+    if (!tryOpen(connection, false)) {
+      await(connection);
     }
   }
 
-  private boolean tryOpen(Channel source, HostPort destination, boolean waited) {
+  private boolean tryOpen(Waiting who, boolean waited) {
     Optional<CarryingTunnel> chosen = tunnels.choose();
     if (chosen.isEmpty()) {
       return false;
     }
     CarryingTunnel tunnel = chosen.get();
-    var connection = new Connection(source, destination, tunnel, waited);
+    var connection = new Connection(who, tunnel, waited);
     if (tunnel.eventLoop().inEventLoop()) {
       connection.open();
     } else {
@@ -89,7 +95,7 @@ public final class StreamOpener implements AutoCloseable {
 
   private void serveWaiting() {
     for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
-      if (!tryOpen(next.source, next.destination, true)) {
+      if (!tryOpen(next, true)) {
         return;
       }
       waiting.remove();
@@ -114,15 +120,20 @@ public final class StreamOpener implements AutoCloseable {
   /// in place, so that none of its bytes arrives before.
   private final class Connection implements PipeObserver {
     private final Channel source;
+    private final Entrance entrance;
     private final HostPort destination;
     private final CarryingTunnel tunnel;
     private final boolean waited;
     private final long id = ids.next();
+    private final long openedNanos = System.nanoTime();
     private @Nullable StreamPipe pipe;
+    private @Nullable Stream stream;
+    private @Nullable FilterHandler filters;
 
-    Connection(Channel source, HostPort destination, CarryingTunnel tunnel, boolean waited) {
-      this.source = source;
-      this.destination = destination;
+    Connection(Waiting who, CarryingTunnel tunnel, boolean waited) {
+      this.source = who.source;
+      this.entrance = who.entrance;
+      this.destination = who.destination;
       this.tunnel = tunnel;
       this.waited = waited;
     }
@@ -138,28 +149,43 @@ public final class StreamOpener implements AutoCloseable {
 
     private StreamPipe pipe(Stream stream) {
       var created = new StreamPipe(stream, Pace.unlimited(stream), this);
+      source.pipeline().addLast(new TimeLimitHandler(settings.times()));
+      if (!entrance.filters().isEmpty()) {
+        filters =
+            new FilterHandler(
+                entrance.filters(),
+                new FilteredConnection(
+                    ConnectionIds.name(id),
+                    (InetSocketAddress) source.remoteAddress(),
+                    entrance.route(),
+                    destination.toString()),
+                Direction.UP);
+        source.pipeline().addLast(filters);
+      }
       source.pipeline().addLast(created);
       created.attach((SocketChannel) source);
       pipe = created;
+      this.stream = stream;
       return created;
     }
 
     @Override
     public void started() {
       tunnel.eventLoop().register(source).addListener(this::registered);
-      if (log.isDebugEnabled()) {
-        log.debug(
-            "stream opened conn={} source={} destination={} tunnel={} waited={}",
-            ConnectionIds.name(id),
-            source.remoteAddress(),
-            destination,
-            tunnel.binding().name(),
-            waited);
-      }
+      log.info(
+          "stream opened conn={} source={} route={} destination={} tunnel={} waited={}",
+          ConnectionIds.name(id),
+          Sockets.show((InetSocketAddress) source.remoteAddress()),
+          entrance.route(),
+          destination,
+          tunnel.binding().name(),
+          waited);
     }
 
     private void registered(Future<? super Void> registered) {
-      if (!registered.isSuccess() && pipe != null) {
+      if (registered.isSuccess() && filters != null) {
+        filters.begin();
+      } else if (!registered.isSuccess() && pipe != null) {
         pipe.abandon(ResetCode.INTERNAL);
       }
     }
@@ -175,13 +201,20 @@ public final class StreamOpener implements AutoCloseable {
     }
 
     @Override
+    public void cut(String reason) {
+      log.info("stream cut conn={} reason=\"{}\"", ConnectionIds.name(id), reason);
+    }
+
+    @Override
     public void ended(boolean clean) {
-      if (log.isDebugEnabled()) {
-        log.debug(
-            "stream ended conn={} reason=\"{}\"",
-            ConnectionIds.name(id),
-            clean ? "both ends finished" : "reset by the source");
-      }
+      log.info(
+          "stream ended conn={} durationMillis={} up={} down={} by={} reason=\"{}\"",
+          ConnectionIds.name(id),
+          (System.nanoTime() - openedNanos) / 1_000_000,
+          stream == null ? 0 : stream.sentBytes(),
+          stream == null ? 0 : stream.receivedBytes(),
+          clean && pipe != null && !pipe.endedFirst() ? "destination" : "source",
+          clean ? "both ends finished" : "reset");
     }
   }
 }

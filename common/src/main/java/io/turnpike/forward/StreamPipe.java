@@ -2,7 +2,6 @@ package io.turnpike.forward;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -26,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// | stream: FIN | output shut down, behind what is queued | – |
 /// | both FINs | socket closed | socket closed |
 /// | stream: RESET, tunnel lost | RST | – |
+/// | socket: too old, idle too long, a filter says so | RST; [Stream#reset] | RST |
+/// | a filter closes | FIN both ways, behind what has passed; RESET to who goes on | the same |
 /// | socket paused or half closed, RST unseen | found by [ResetSweep] within 0.5 s | RST |
 ///
 /// What is queued for the socket is bounded by the stream's credit; what is held back, by one read
@@ -38,8 +39,10 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   private @Nullable Queue<ByteBuf> early;
   private final HeldBytes held = new HeldBytes();
   private boolean sourceEnded;
+  private boolean endedFirst;
   private boolean finWanted;
   private boolean outputShut;
+  private boolean cut;
   private boolean over;
 
   StreamPipe(Stream stream, Pace pace, PipeObserver observer) {
@@ -87,46 +90,52 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     }
     boolean waits = !held.isEmpty();
     held.add(bytes);
-    if (waits || !held.sendTo(pace)) {
-      pause(ctx.channel());
-    }
-  }
-
-  private void pause(Channel channel) {
-    if (Pause.PIPE.begin(channel)) {
-      ResetSweep.watch(channel, this::onSocketFailure);
+    if ((waits || !held.sendTo(pace)) && Pause.PIPE.begin(ctx.channel())) {
+      ResetSweep.watch(ctx.channel(), this::onSocketFailure);
     }
   }
 
   @Override
   public void sendable() {
-    if (socket == null || over) {
-      return;
-    }
-    if (!held.sendTo(pace)) {
+    if (socket == null || over || !held.sendTo(pace)) {
       return;
     }
     if (sourceEnded) {
       stream.finish();
       closeIfDone();
     } else if (Pause.PIPE.isWanted(socket)) {
-      unwatchUnlessHalfClosed(socket);
+      if (!outputShut) {
+        ResetSweep.forget(socket);
+      }
       Pause.PIPE.end(socket);
-    }
-  }
-
-  private void unwatchUnlessHalfClosed(SocketChannel channel) {
-    if (!outputShut) {
-      ResetSweep.forget(channel);
     }
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent && !over) {
-      ResetSweep.watch(ctx.channel(), this::onSocketFailure);
-      sourceEnds();
+    if (over) {
+      return;
     }
+    if (event instanceof ChannelInputShutdownEvent || event == FilterHandler.Paused.EVENT) {
+      ResetSweep.watch(ctx.channel(), this::onSocketFailure);
+    }
+    switch (event) {
+      case ChannelInputShutdownEvent _ -> sourceEnds();
+      case Cut ending -> cut(ending);
+      default -> {}
+    }
+  }
+
+  /// In order: both FINs, whatever the users think of it; if the far one goes on, RESET tells it.
+  private void cut(Cut ending) {
+    if (ending.reset()) {
+      abandon(ResetCode.LIMIT);
+    } else {
+      cut = true;
+      sourceEnds();
+      fin();
+    }
+    observer.cut(ending.reason());
   }
 
   @Override
@@ -148,11 +157,17 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   private void sourceEnds() {
     if (!sourceEnded && !over) {
       sourceEnded = true;
+      endedFirst = !finWanted;
       if (held.isEmpty()) {
         stream.finish();
       }
       closeIfDone();
     }
+  }
+
+  /// Whether this side's FIN came before the far one's.
+  boolean endedFirst() {
+    return endedFirst;
   }
 
   private void onSocketFailure() {
@@ -179,8 +194,11 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
 
   @Override
   public void data(ByteBuf bytes) {
-    if (over) {
+    if (over || cut) {
       bytes.release();
+      if (cut) {
+        stream.reset(ResetCode.LIMIT);
+      }
     } else if (socket == null) {
       if (early == null) {
         early = new ArrayDeque<>();
@@ -240,12 +258,11 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
       return;
     }
     outputShut = true;
-    Sockets.endInOrder(channel);
     if (sourceEnded && held.isEmpty()) {
+      Sockets.endInOrder(channel);
       closeIfDone();
     } else {
-      channel.shutdownOutput();
-      channel.config().setAllowHalfClosure(false);
+      Sockets.shutOutput(channel);
       ResetSweep.watch(channel, this::onSocketFailure);
     }
   }

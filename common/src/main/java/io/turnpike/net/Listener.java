@@ -14,15 +14,33 @@ import java.util.function.Consumer;
 /// Binds listening sockets whose accepted channels reach a handler unregistered, so that the
 /// handler chooses the event loop that each one lives on.
 public final class Listener {
-  private static final int BACKLOG = 4096;
-
   private final Transport transport;
   private final EventLoop loop;
+  private final Options options;
+
+  /// @param backlog how many connections the kernel keeps that are not accepted yet
+  /// @param reusePort whether other processes may listen on the same port, and share what comes
+  /// @param receiveBufferBytes of the sockets to be accepted; 0 for the kernel's choice
+  public record Options(int backlog, boolean reusePort, int receiveBufferBytes) {
+    public static final Options DEFAULT = new Options(4096, false, 0);
+
+    public Options {
+      if (backlog < 1) {
+        throw new IllegalArgumentException("--backlog: " + backlog + " (expected: 1 or more)");
+      }
+    }
+  }
 
   /// @param loop where connections are accepted
   public Listener(Transport transport, EventLoop loop) {
+    this(transport, loop, Options.DEFAULT);
+  }
+
+  /// @param loop where connections are accepted
+  public Listener(Transport transport, EventLoop loop, Options options) {
     this.transport = transport;
     this.loop = loop;
+    this.options = options;
   }
 
   /// Binds and waits for it; `::` means all addresses of both families, or 0.0.0.0 on a host
@@ -42,14 +60,20 @@ public final class Listener {
   }
 
   private ChannelFuture tryBind(InetSocketAddress address, Consumer<Channel> accepted) {
-    return new Bootstrap()
-        .group(loop)
-        .channel(transport.serverChannelType())
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .handler(new AcceptHandler(accepted))
-        .bind(address)
-        .awaitUninterruptibly();
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(transport.serverChannelType())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_BACKLOG, options.backlog())
+            .handler(new AcceptHandler(accepted));
+    if (options.reusePort()) {
+      bootstrap.option(transport.reusePortOption(), true);
+    }
+    if (options.receiveBufferBytes() > 0) {
+      bootstrap.option(ChannelOption.SO_RCVBUF, options.receiveBufferBytes());
+    }
+    return bootstrap.bind(address).awaitUninterruptibly();
   }
 
   private static boolean isIpv6Any(InetSocketAddress address) {

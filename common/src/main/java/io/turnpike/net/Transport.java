@@ -15,13 +15,16 @@ import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -135,6 +138,13 @@ public enum Transport {
       case IO_URING -> Optional.of(IoUringChannelOption.TCP_USER_TIMEOUT);
       case KQUEUE, NIO -> Optional.empty();
     };
+  }
+
+  /// `SO_REUSEPORT`, for a listener's bootstrap.
+  ChannelOption<Boolean> reusePortOption() {
+    return this == NIO
+        ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
+        : UnixChannelOption.SO_REUSEPORT;
   }
 
   /// Lets the kernel give up on `channel` when what was sent stays unacknowledged for `timeout`;

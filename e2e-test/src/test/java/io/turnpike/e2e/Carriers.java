@@ -25,6 +25,13 @@ public enum Carriers {
     public Carrier start(String... routes) throws Exception {
       return Proxy.start("--threads 3", routes);
     }
+  },
+  FILTERED_PROXY {
+    @Override
+    public Carrier start(String... routes) throws Exception {
+      return Proxy.start(
+          "--threads 2 --filter log --filter delay:both=3ms --filter chunk:size=5000", routes);
+    }
   };
 
   /// Ready for connections.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,20 @@ public final class Program implements AutoCloseable {
 
   /// @param main the command's class
   public static Program start(Class<?> main, String... arguments) throws IOException {
+    return startAs(command(main, arguments).toArray(String[]::new));
+  }
+
+  /// In a network namespace.
+  static Program startIn(String namespace, Class<?> main, String... arguments) throws IOException {
+    return startAs(Namespaces.in(namespace, command(main, arguments).toArray(String[]::new)));
+  }
+
+  /// Any other.
+  static Program startAs(String... command) throws IOException {
+    return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  private static List<String> command(Class<?> main, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -36,7 +51,7 @@ public final class Program implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 main.getName()));
     command.addAll(List.of(arguments));
-    return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
+    return command;
   }
 
   private void readLog() {
@@ -66,6 +81,19 @@ public final class Program implements AutoCloseable {
 
   public long pid() {
     return process.pid();
+  }
+
+  /// SIGTERM.
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /// Waits for its end; the exit code.
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("still runs:\n" + String.join("\n", log));
+    }
+    return process.exitValue();
   }
 
   /// As `kill -9` does.

@@ -73,7 +73,7 @@ class RoutesTest {
         var destination = Destination.echo();
         var chain = Chain.start(ChainSettings.of(route.formatted(destination.port())))) {
       Tcp.expectResetOf(at(listener, chain), new byte[1], Duration.ofSeconds(1));
-      log.await("source not permitted source=\\S+");
+      log.await("refused source=\\S+ .*this source is not permitted");
       assertEquals(0, destination.accepted());
     }
   }

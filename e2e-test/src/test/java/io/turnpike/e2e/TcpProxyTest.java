@@ -127,7 +127,7 @@ class TcpProxyTest {
       log.await(
           "INFO connection ended conn="
               + id
-              + " duration=\\d+ms up=5 down=5 by=source reason=\"both ends finished\"");
+              + " durationMillis=\\d+ up=5 down=5 by=source reason=\"both ends finished\"");
     }
   }
 

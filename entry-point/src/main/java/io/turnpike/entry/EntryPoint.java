@@ -4,6 +4,9 @@ import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import io.turnpike.cli.UserError;
 import io.turnpike.edge.EdgeRuntime;
+import io.turnpike.forward.Admission;
+import io.turnpike.forward.CaptureListeners;
+import io.turnpike.forward.Entrance;
 import io.turnpike.forward.Ingress;
 import io.turnpike.forward.Route;
 import io.turnpike.forward.StreamOpener;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +46,9 @@ public final class EntryPoint implements AutoCloseable {
         edge.link(
             new EdgeRuntime.Part(
                 policy, far -> StreamAcceptor.NONE, tunnel -> ready(), new LinkObserver()));
-    this.opener = new StreamOpener(edge.home(), edge.tunnels(), config.edge().connectTimeout());
+    this.opener =
+        new StreamOpener(
+            edge.home(), edge.tunnels(), config.edge().connectTimeout(), config.connections());
     new PoolKeeper(edge.tunnels(), policy, link.pool()::refill).start(edge.home());
   }
 
@@ -65,16 +71,37 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   private void listen(EntryPointConfig config) throws IOException {
-    var listener = new Listener(edge.transport(), edge.home());
+    var listener = new Listener(edge.transport(), edge.home(), config.listeners().sockets());
+    var admission = new Admission(config.listeners().admission(), System.nanoTime());
+    var rules = new Ingress.Rules(admission, config.connections().sockets());
     for (Route route : config.routes()) {
+      Entrance entrance =
+          config.listeners().entrance(route.toString(), config.connections().filters());
       Channel bound =
-          Ingress.of(route, source -> opener.open(source, route.destination())).listen(listener);
+          Ingress.of(route, rules, source -> opener.open(source, entrance, route.destination()))
+              .listen(listener);
       listeners.add(bound);
       log.info(
           "listening address={} route={}",
           NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress()),
           route);
     }
+    listenForCaptured(config, listener, rules);
+  }
+
+  private void listenForCaptured(EntryPointConfig config, Listener listener, Ingress.Rules rules)
+      throws IOException {
+    if (config.transparent().isEmpty()) {
+      return;
+    }
+    Entrance entrance = config.listeners().entrance("transparent", config.connections().filters());
+    var capture =
+        new CaptureListeners(
+            config.transparent(),
+            Optional.empty(),
+            (source, to) -> opener.open(source, entrance, to));
+    listeners.addAll(capture.listen(listener, rules));
+    log.info("listening ports={} route=transparent", config.transparent());
   }
 
   private void ready() {

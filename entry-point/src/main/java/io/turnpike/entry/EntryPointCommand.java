@@ -1,14 +1,18 @@
 package io.turnpike.entry;
 
 import io.turnpike.cli.CommonOptions;
+import io.turnpike.cli.ConnectionOptions;
 import io.turnpike.cli.EdgeOptions;
+import io.turnpike.cli.ListenerOptions;
 import io.turnpike.cli.Programs;
 import io.turnpike.cli.Signals;
 import io.turnpike.cli.UserError;
 import io.turnpike.forward.Route;
 import io.turnpike.forward.RouteParser;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,19 +33,38 @@ import picocli.CommandLine.Option;
 @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
 public final class EntryPointCommand implements Callable<Integer> {
   @Mixin private EdgeOptions edge;
+  @Mixin private ConnectionOptions connections;
+  @Mixin private ListenerOptions listeners;
   @Mixin private CommonOptions common;
 
   @Option(
       names = {"-r", "--routes"},
       order = 1,
-      required = true,
       split = ",",
       paramLabel = "ROUTE",
       description = "What to forward; repeat it or separate by commas.")
-  private List<String> routes;
+  private @Nullable List<String> routes;
+
+  @Option(
+      names = "--transparent",
+      order = 2,
+      split = ",",
+      paramLabel = "PORT",
+      description =
+          "Capture what iptables redirects to this port; the reverse-proxy dials where it was bound for.")
+  private @Nullable List<Integer> transparent;
 
   public static void main(String[] args) {
     Programs.service(new EntryPointCommand(), args);
+  }
+
+  /// What a command line says, with this environment.
+  ///
+  /// @throws UserError when something is wrong with it
+  public static EntryPointConfig parse(Map<String, String> environment, String... args) {
+    var command = new EntryPointCommand();
+    Programs.parse(command, environment::get, args);
+    return command.config();
   }
 
   /// What the command line says.
@@ -49,8 +72,13 @@ public final class EntryPointCommand implements Callable<Integer> {
   /// @throws UserError when a route or a number is wrong
   EntryPointConfig config() {
     try {
-      List<Route> parsed = RouteParser.parse(routes);
-      return new EntryPointConfig(edge.config(), parsed);
+      List<Route> parsed = routes == null ? List.of() : RouteParser.parse(routes);
+      return new EntryPointConfig(
+          edge.config(),
+          parsed,
+          transparent == null ? List.of() : transparent,
+          connections.settings(),
+          listeners.settings(connections));
     } catch (IllegalArgumentException e) {
       throw UserError.usage(String.valueOf(e.getMessage()));
     }

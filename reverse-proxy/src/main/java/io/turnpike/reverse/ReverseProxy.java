@@ -28,7 +28,8 @@ public final class ReverseProxy implements AutoCloseable {
             edge.dialer(),
             config.edge().connectTimeout(),
             new DestinationPolicy(config.allow(), config.deny()),
-            config.maxStreams());
+            config.maxStreams(),
+            config.connections());
     var tenants = new Tenants(edge::grant);
     this.link =
         edge.link(

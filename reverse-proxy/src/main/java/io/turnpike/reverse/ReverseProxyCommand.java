@@ -1,11 +1,13 @@
 package io.turnpike.reverse;
 
 import io.turnpike.cli.CommonOptions;
+import io.turnpike.cli.ConnectionOptions;
 import io.turnpike.cli.EdgeOptions;
 import io.turnpike.cli.Programs;
 import io.turnpike.cli.Signals;
 import io.turnpike.net.DestinationPattern;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
 @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
 public final class ReverseProxyCommand implements Callable<Integer> {
   @Mixin private EdgeOptions edge;
+  @Mixin private ConnectionOptions connections;
   @Mixin private CommonOptions common;
 
   @Option(
@@ -54,11 +57,20 @@ public final class ReverseProxyCommand implements Callable<Integer> {
     Programs.service(new ReverseProxyCommand(), args);
   }
 
+  /// What a command line says, with this environment.
+  ///
+  /// @throws io.turnpike.cli.UserError when something is wrong with it
+  public static ReverseProxyConfig parse(Map<String, String> environment, String... args) {
+    var command = new ReverseProxyCommand();
+    Programs.parse(command, environment::get, args);
+    return command.config();
+  }
+
   /// What the command line says.
   ///
   /// @throws io.turnpike.cli.UserError when a number is wrong
   ReverseProxyConfig config() {
-    return new ReverseProxyConfig(edge.config(), allow, deny, maxStreams);
+    return new ReverseProxyConfig(edge.config(), allow, deny, maxStreams, connections.settings());
   }
 
   @Override

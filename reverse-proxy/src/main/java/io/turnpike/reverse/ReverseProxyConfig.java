@@ -2,6 +2,7 @@ package io.turnpike.reverse;
 
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.cli.UserError;
+import io.turnpike.forward.ConnectionSettings;
 import io.turnpike.net.DestinationPattern;
 import java.util.List;
 
@@ -14,7 +15,8 @@ public record ReverseProxyConfig(
     EdgeConfig edge,
     List<DestinationPattern> allow,
     List<DestinationPattern> deny,
-    int maxStreams) {
+    int maxStreams,
+    ConnectionSettings connections) {
   static final int DEFAULT_MAX_STREAMS = 16_384;
 
   public ReverseProxyConfig {
@@ -23,6 +25,15 @@ public record ReverseProxyConfig(
     if (maxStreams < 1) {
       throw UserError.usage("--max-streams: " + maxStreams + " (expected: at least 1)");
     }
+  }
+
+  /// With the defaults for the connections.
+  public ReverseProxyConfig(
+      EdgeConfig edge,
+      List<DestinationPattern> allow,
+      List<DestinationPattern> deny,
+      int maxStreams) {
+    this(edge, allow, deny, maxStreams, ConnectionSettings.DEFAULT);
   }
 
   /// With the defaults for everything else.

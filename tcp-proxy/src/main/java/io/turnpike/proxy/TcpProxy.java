@@ -5,10 +5,12 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.NetUtil;
-import io.turnpike.cli.Durations;
 import io.turnpike.cli.UserError;
+import io.turnpike.forward.Admission;
 import io.turnpike.forward.Backends;
+import io.turnpike.forward.CaptureListeners;
 import io.turnpike.forward.DirectOpener;
+import io.turnpike.forward.Entrance;
 import io.turnpike.forward.Ingress;
 import io.turnpike.forward.Route;
 import io.turnpike.identity.KeyFileException;
@@ -19,6 +21,7 @@ import io.turnpike.net.NameResolver;
 import io.turnpike.net.Transport;
 import io.turnpike.tls.PublicTls;
 import io.turnpike.tls.ServerCertificate;
+import io.turnpike.value.Durations;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -43,6 +46,7 @@ public final class TcpProxy implements AutoCloseable {
   private final EventLoopGroup loops;
   private final EventLoop home;
   private final DirectOpener opener;
+  private final Ingress.Rules rules;
   private final List<Channel> listeners = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -51,9 +55,16 @@ public final class TcpProxy implements AutoCloseable {
     this.config = config;
     var settings =
         new DirectOpener.Settings(
-            config.connectTimeout(), sourceTls(config.tls()), destinationTls(config.tls()));
+            config.connectTimeout(),
+            config.connections(),
+            sourceTls(config.tls()),
+            destinationTls(config.tls()));
     this.loops = transport.newGroup("proxy", loopsFor(config.threads()));
     this.home = loops.next();
+    this.rules =
+        new Ingress.Rules(
+            new Admission(config.listeners().admission(), System.nanoTime()),
+            config.connections().sockets());
     this.opener = new DirectOpener(loops, new Dialer(transport, resolver), settings);
   }
 
@@ -88,6 +99,7 @@ public final class TcpProxy implements AutoCloseable {
     var proxy = new TcpProxy(config);
     try {
       proxy.listen();
+      proxy.listenForCaptured();
       log.info("ready");
       return proxy;
     } catch (IOException e) {
@@ -101,22 +113,44 @@ public final class TcpProxy implements AutoCloseable {
       HostPort at = config.listen().get();
       var backends = new Backends(config.backends(), config.balance());
       String name = at + ">" + backends;
+      Entrance entrance = entrance(name);
       listen(
           new Ingress(
               new InetSocketAddress(at.host(), at.port()),
               source -> true,
-              source -> opener.open(source, name, backends)),
+              rules,
+              source -> opener.open(source, entrance, backends)),
           name);
     }
     for (Route route : config.routes()) {
       String name = route.toString();
       Backends backends = Backends.of(route.destination());
-      listen(Ingress.of(route, source -> opener.open(source, name, backends)), name);
+      Entrance entrance = entrance(name);
+      listen(Ingress.of(route, rules, source -> opener.open(source, entrance, backends)), name);
     }
   }
 
+  private void listenForCaptured() throws IOException {
+    if (config.transparent().isEmpty()) {
+      return;
+    }
+    Entrance entrance = entrance("transparent");
+    var capture =
+        new CaptureListeners(
+            config.transparent(),
+            config.target(),
+            (source, to) -> opener.open(source, entrance, Backends.of(to)));
+    var listener = new Listener(transport, home, config.listeners().sockets());
+    listeners.addAll(capture.listen(listener, rules));
+    log.info("listening ports={} route=transparent", config.transparent());
+  }
+
+  private Entrance entrance(String name) {
+    return config.listeners().entrance(name, config.connections().filters());
+  }
+
   private void listen(Ingress ingress, String name) throws IOException {
-    Channel bound = ingress.listen(new Listener(transport, home));
+    Channel bound = ingress.listen(new Listener(transport, home, config.listeners().sockets()));
     listeners.add(bound);
     log.info(
         "listening address={} route={}",

@@ -1,6 +1,8 @@
 package io.turnpike.proxy;
 
 import io.turnpike.cli.CommonOptions;
+import io.turnpike.cli.ConnectionOptions;
+import io.turnpike.cli.ListenerOptions;
 import io.turnpike.cli.Programs;
 import io.turnpike.cli.Signals;
 import io.turnpike.cli.UserError;
@@ -40,6 +42,8 @@ public final class TcpProxyCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private TlsOptions tls;
+  @Mixin private ConnectionOptions connections;
+  @Mixin private ListenerOptions listeners;
 
   @Parameters(
       arity = "0..4",
@@ -79,6 +83,24 @@ public final class TcpProxyCommand implements Callable<Integer> {
       paramLabel = "ROUTE",
       description = "Further listeners; repeat it or separate by commas.")
   private @Nullable List<String> routes;
+
+  @Option(
+      names = "--transparent",
+      order = 5,
+      arity = "0..1",
+      fallbackValue = "15002,15006",
+      split = ",",
+      paramLabel = "PORT",
+      description =
+          "Capture what iptables redirects to these ports (without: 15002 and 15006), and forward it to where it was bound for.")
+  private @Nullable List<Integer> transparent;
+
+  @Option(
+      names = "--target-addr",
+      order = 6,
+      paramLabel = "HOST:PORT",
+      description = "Where captured connections go that nothing has redirected.")
+  private @Nullable HostPort target;
 
   @Option(
       names = "--connect-timeout",
@@ -129,7 +151,11 @@ public final class TcpProxyCommand implements Callable<Integer> {
           at.isPresent() ? forwardAddresses() : List.of(),
           Balance.parse(balance),
           parsed,
+          transparent == null ? List.of() : transparent,
+          Optional.ofNullable(target),
           tls.files(),
+          connections.settings(),
+          listeners.settings(connections),
           connectTimeout,
           drainTimeout,
           threads);
@@ -143,8 +169,8 @@ public final class TcpProxyCommand implements Callable<Integer> {
     if (!four.isEmpty()) {
       return Optional.of(HostPort.parse(four.get(0), four.get(1), 0));
     }
-    boolean onlyRoutes = listen == null && backends == null && !parsed.isEmpty();
-    if (onlyRoutes) {
+    boolean isElsewhere = !parsed.isEmpty() || transparent != null;
+    if (listen == null && backends == null && isElsewhere) {
       return Optional.empty();
     }
     return Optional.of(HostPort.parse(listen == null ? DEFAULT_LISTEN : listen, 0));

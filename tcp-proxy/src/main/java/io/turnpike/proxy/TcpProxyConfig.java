@@ -1,10 +1,12 @@
 package io.turnpike.proxy;
 
-import io.turnpike.cli.Durations;
 import io.turnpike.cli.UserError;
 import io.turnpike.forward.Balance;
+import io.turnpike.forward.ConnectionSettings;
+import io.turnpike.forward.ListenerSettings;
 import io.turnpike.forward.Route;
 import io.turnpike.net.HostPort;
+import io.turnpike.value.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import java.util.Optional;
 ///   when there are only routes
 /// @param backends none exactly when there is no `listen`
 /// @param routes further listeners, each with one destination
+/// @param transparent the ports for connections that rules of the system lead here
+/// @param target where those go that nothing has redirected
 /// @param connectTimeout for each backend that is tried
 /// @param threads event loops; 0 chooses
 public record TcpProxyConfig(
@@ -22,13 +26,18 @@ public record TcpProxyConfig(
     List<HostPort> backends,
     Balance balance,
     List<Route> routes,
+    List<Integer> transparent,
+    Optional<HostPort> target,
     TlsFiles tls,
+    ConnectionSettings connections,
+    ListenerSettings listeners,
     Duration connectTimeout,
     Duration drainTimeout,
     int threads) {
   public TcpProxyConfig {
     backends = List.copyOf(backends);
     routes = List.copyOf(routes);
+    transparent = List.copyOf(transparent);
     if (listen.isEmpty() != backends.isEmpty()) {
       throw new IllegalArgumentException("listen " + listen + " with backends " + backends);
     }

@@ -4,9 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.turnpike.cli.Programs;
+import io.turnpike.forward.AdmissionLimits;
 import io.turnpike.forward.Balance;
+import io.turnpike.forward.ConnectionSettings;
+import io.turnpike.forward.ListenerSettings;
 import io.turnpike.forward.RouteParser;
+import io.turnpike.forward.SocketSettings;
+import io.turnpike.forward.TimeLimits;
+import io.turnpike.forward.filter.Filters;
+import io.turnpike.net.Cidr;
 import io.turnpike.net.HostPort;
+import io.turnpike.net.Listener;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -28,7 +36,11 @@ class TcpProxyCommandTest {
           List.of(new HostPort("localhost", 9000)),
           Balance.ROUND_ROBIN,
           List.of(),
+          List.of(),
+          Optional.empty(),
           TlsFiles.NONE,
+          ConnectionSettings.DEFAULT,
+          ListenerSettings.DEFAULT,
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           0);
@@ -65,12 +77,27 @@ class TcpProxyCommandTest {
             List.of(new HostPort("a", 1), new HostPort("b", 2), new HostPort("::1", 3)),
             Balance.LEAST_CONNECTIONS,
             RouteParser.parse("5001:5002,10.0.0.0/8:5003:db:5432"),
+            List.of(1, 2),
+            Optional.of(new HostPort("fallback", 3)),
             new TlsFiles(
                 Optional.of(Path.of("c")),
                 Optional.of(Path.of("k")),
                 true,
                 Optional.of(Path.of("ca")),
                 Optional.of("name")),
+            new ConnectionSettings(
+                new SocketSettings(false, false, 65_536, 131_072),
+                new TimeLimits(Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofHours(3)),
+                Filters.NONE),
+            new ListenerSettings(
+                new AdmissionLimits(
+                    4,
+                    5,
+                    6,
+                    List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("::1")),
+                    List.of(Cidr.parse("10.1.0.0/16"))),
+                new Listener.Options(7, true, 131_072),
+                1_000_000),
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),
             2),
@@ -78,7 +105,12 @@ class TcpProxyCommandTest {
             "--listen [::1]:0 --backend a:1,b:2 --backend [::1]:3 --balance least-connections"
                 + " -r 5001:5002 -r 10.0.0.0/8:5003:db:5432 --tls-cert c --tls-key k"
                 + " --backend-tls --backend-ca ca --backend-sni name --connect-timeout 5s"
-                + " --drain-timeout 1m --threads 2"));
+                + " --drain-timeout 1m --threads 2 --idle-timeout 1m --half-closed-timeout 2s"
+                + " --max-lifetime 3h --tcp-nodelay false --keepalive false --send-buffer 64KiB"
+                + " --receive-buffer 128KiB --max-connections 4 --max-connections-per-source 5"
+                + " --accept-rate 6 --allow 10.0.0.0/8,::1 --deny 10.1.0.0/16 --reuse-port"
+                + " --backlog 7 --rate-limit 1MB/s"
+                + " --transparent 1,2 --target-addr fallback:3"));
   }
 
   @ParameterizedTest
@@ -116,6 +148,11 @@ class TcpProxyCommandTest {
         "--backend-sni n             | --backend-tls",
         "--threads -1                | 0 to 1024",
         "--connect-timeout 0         | more than 0",
+        "--send-buffer 1x            | --send-buffer: \"1x\" (expected: a size",
+        "--max-connections -1        | --max-connections: -1 (expected: 0 or more)",
+        "--backlog 0                 | --backlog: 0 (expected: 1 or more)",
+        "--allow here                | an IP address or a CIDR",
+        "--idle-timeout 10           | a duration such as",
         "localhost 8080              | LOCAL_HOST LOCAL_PORT FORWARD_HOST FORWARD_PORT",
         "localhost 1 b 2 --listen a:1| one of the two forms",
         "localhost 99999 b 2         | 0 to 65535",
@@ -126,6 +163,15 @@ class TcpProxyCommandTest {
     assertEquals(2, ran.exitCode(), ran.err());
     assertTrue(ran.err().contains(expected), ran.err());
     assertEquals(1, ran.err().lines().count(), ran.err());
+  }
+
+  @Test
+  void capturesOnTwoPortsUnlessToldOtherwise() {
+    TcpProxyConfig config =
+        TcpProxyCommand.parse(Map.of("TARGET_ADDR", "db:5432"), "--transparent");
+    assertEquals(List.of(15002, 15006), config.transparent());
+    assertEquals(Optional.of(new HostPort("db", 5432)), config.target());
+    assertEquals(Optional.empty(), config.listen());
   }
 
   @Test

@@ -1,6 +1,5 @@
-package io.turnpike.cli;
+package io.turnpike.value;
 
-import io.turnpike.net.Ports;
 import java.time.Duration;
 
 /// Durations as users write them: `250ms`, `10s`, `5m`, `2h`, and `0`.
@@ -15,7 +14,7 @@ public final class Durations {
       return Duration.ZERO;
     }
     int digits = 0;
-    while (digits < text.length() && Ports.isNumber(text.substring(digits, digits + 1))) {
+    while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
       digits++;
     }
     if (digits == 0 || digits > MAX_DIGITS) {

@@ -1,4 +1,4 @@
-package io.turnpike.cli;
+package io.turnpike.value;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

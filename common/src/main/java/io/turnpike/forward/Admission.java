@@ -1,0 +1,73 @@
+package io.turnpike.forward;
+
+import io.turnpike.forward.filter.TokenBucket;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Who is let in, by [AdmissionLimits], over all listeners of a program. Any thread; without Netty.
+public final class Admission {
+  /// A second's worth may be admitted at once.
+  private static final long BURST_NANOS = 1_000_000_000;
+
+  private final AdmissionLimits limits;
+  private final TokenBucket rate;
+  private final Map<InetAddress, Integer> bySource = new HashMap<>();
+  private int connections;
+
+  /// What becomes of a connection.
+  public enum Verdict {
+    ADMITTED("admitted"),
+    NOT_PERMITTED("this source is not permitted"),
+    TOO_MANY("--max-connections is reached"),
+    TOO_MANY_OF_SOURCE("--max-connections-per-source is reached"),
+    TOO_FAST("--accept-rate is exceeded");
+
+    private final String text;
+
+    Verdict(String text) {
+      this.text = text;
+    }
+
+    public String text() {
+      return text;
+    }
+  }
+
+  /// @param nowNanos of `System.nanoTime`
+  public Admission(AdmissionLimits limits, long nowNanos) {
+    this.limits = limits;
+    this.rate = new TokenBucket(Math.max(1, limits.acceptPerSecond()), BURST_NANOS, nowNanos);
+  }
+
+  /// Counts a connection that is admitted; [#release] is due when it ends.
+  public synchronized Verdict admit(InetAddress source, long nowNanos) {
+    if (!limits.permits(source)) {
+      return Verdict.NOT_PERMITTED;
+    }
+    if (limits.maxConnections() > 0 && connections >= limits.maxConnections()) {
+      return Verdict.TOO_MANY;
+    }
+    if (limits.maxPerSource() > 0 && bySource.getOrDefault(source, 0) >= limits.maxPerSource()) {
+      return Verdict.TOO_MANY_OF_SOURCE;
+    }
+    if (limits.acceptPerSecond() > 0 && !rate.tryTake(nowNanos)) {
+      return Verdict.TOO_FAST;
+    }
+    connections++;
+    if (limits.maxPerSource() > 0) {
+      bySource.merge(source, 1, Integer::sum);
+    }
+    return Verdict.ADMITTED;
+  }
+
+  public synchronized void release(InetAddress source) {
+    connections--;
+    bySource.computeIfPresent(source, (_, count) -> count == 1 ? null : count - 1);
+  }
+
+  /// Admitted and not released.
+  public synchronized int connections() {
+    return connections;
+  }
+}

@@ -1,0 +1,27 @@
+package io.turnpike.forward;
+
+import io.turnpike.forward.filter.Filters;
+import io.turnpike.forward.filter.RateFilter;
+import io.turnpike.net.Listener;
+
+/// What holds for the listeners of a program.
+///
+/// @param admission over all of them
+/// @param bytesPerSecond of each listener in each direction, for all its connections together; 0
+///   for no limit
+public record ListenerSettings(
+    AdmissionLimits admission, Listener.Options sockets, long bytesPerSecond) {
+  public static final ListenerSettings DEFAULT =
+      new ListenerSettings(AdmissionLimits.NONE, Listener.Options.DEFAULT, 0);
+
+  /// For the connections of one listener.
+  ///
+  /// @param route how the log names it
+  public Entrance entrance(String route, Filters filters) {
+    return new Entrance(
+        route,
+        bytesPerSecond == 0
+            ? filters
+            : filters.withFirst("--rate-limit", RateFilter.shared(bytesPerSecond)));
+  }
+}

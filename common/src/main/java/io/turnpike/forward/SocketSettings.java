@@ -1,0 +1,28 @@
+package io.turnpike.forward;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+
+/// The options of user sockets, accepted and dialled ones alike.
+///
+/// @param sendBufferBytes of the kernel; 0 for its own choice
+/// @param receiveBufferBytes of the kernel; 0 for its own choice
+public record SocketSettings(
+    boolean noDelay, boolean keepAlive, int sendBufferBytes, int receiveBufferBytes) {
+  public static final SocketSettings DEFAULT = new SocketSettings(true, true, 0, 0);
+
+  /// Once for each socket, before its first byte; it then ends in an RST unless told otherwise.
+  void apply(Channel channel) {
+    if (!noDelay) { // Netty has set it on every socket already
+      channel.config().setOption(ChannelOption.TCP_NODELAY, false);
+    }
+    channel.config().setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
+    Sockets.endInReset(channel);
+    if (sendBufferBytes > 0) {
+      channel.config().setOption(ChannelOption.SO_SNDBUF, sendBufferBytes);
+    }
+    if (receiveBufferBytes > 0) {
+      channel.config().setOption(ChannelOption.SO_RCVBUF, receiveBufferBytes);
+    }
+  }
+}
