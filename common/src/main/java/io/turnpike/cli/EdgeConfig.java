@@ -14,6 +14,8 @@ import java.time.Duration;
 /// @param authorizedKeys whom else this edge accepts at the far end; the file need not exist
 /// @param name how the relay's log calls this edge; may be empty
 /// @param pool how many idle tunnels to keep at least
+/// @param resumeTimeout how long connections wait for another tunnel when theirs is lost; 0: they
+///   end with it
 /// @param threads event loops; 0 chooses
 public record EdgeConfig(
     HostPort relay,
@@ -26,8 +28,10 @@ public record EdgeConfig(
     int maxTunnels,
     Duration connectTimeout,
     Duration drainTimeout,
+    Duration resumeTimeout,
     int threads) {
   private static final int MAX_TEXT_BYTES = 64;
+  private static final Duration MOST_RESUME = Duration.ofDays(1);
   private static final int MOST_TUNNELS = 65_535;
 
   public EdgeConfig {
@@ -36,6 +40,11 @@ public record EdgeConfig(
     requireRange("--pool", pool, 1, MOST_TUNNELS);
     requireRange("--max-tunnels", maxTunnels, pool, MOST_TUNNELS);
     requireRange("--threads", threads, 0, 1024);
+    if (resumeTimeout.isNegative() || resumeTimeout.compareTo(MOST_RESUME) > 0) {
+      throw UserError.usage(
+          "--resume-timeout: %s (expected: 0s to %s)"
+              .formatted(Durations.show(resumeTimeout), Durations.show(MOST_RESUME)));
+    }
     if (!connectTimeout.isPositive()) {
       throw UserError.usage(
           "--connect-timeout: " + Durations.show(connectTimeout) + " (expected: more than 0)");

@@ -91,8 +91,16 @@ public final class EdgeOptions {
   private Duration drainTimeout;
 
   @Option(
-      names = "--threads",
+      names = "--resume-timeout",
       order = 110,
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      description = "When a tunnel is lost, keep its connections so long for another; 0s: never.")
+  private Duration resumeTimeout;
+
+  @Option(
+      names = "--threads",
+      order = 111,
       paramLabel = "COUNT",
       defaultValue = "0",
       description = "Use so many threads; 0 chooses.")
@@ -111,6 +119,7 @@ public final class EdgeOptions {
         maxTunnels,
         connectTimeout,
         drainTimeout,
+        resumeTimeout,
         threads);
   }
 }

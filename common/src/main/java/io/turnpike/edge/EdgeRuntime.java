@@ -53,7 +53,7 @@ public final class EdgeRuntime implements AutoCloseable {
   private final InstanceId instance = InstanceId.random();
   private final EventLoopGroup loops;
   private final EventLoop home;
-  private final Sessions sessions = new Sessions(StreamSettings.DEFAULT);
+  private final Sessions sessions;
   private final TunnelChooser tunnels = new TunnelChooser();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -70,6 +70,8 @@ public final class EdgeRuntime implements AutoCloseable {
     this.keys = new EdgeKeys(role, config);
     this.loops = transport.newGroup(role.word(), loopsFor(config.threads()));
     this.home = loops.next();
+    this.sessions =
+        new Sessions(StreamSettings.DEFAULT.withResumeMillis(config.resumeTimeout().toMillis()));
   }
 
   private static int loopsFor(int threads) {
@@ -208,9 +210,9 @@ public final class EdgeRuntime implements AutoCloseable {
     return sessions.count();
   }
 
-  /// Streams that are open now.
+  /// Streams that are open now, on a tunnel or waiting for another.
   public int streams() {
-    return tunnels.all().stream().mapToInt(CarryingTunnel::load).sum();
+    return tunnels.all().stream().mapToInt(CarryingTunnel::load).sum() + sessions.parked();
   }
 
   /// Puts no new streams on the tunnels of now; each closes when its last stream has ended.
@@ -260,6 +262,7 @@ public final class EdgeRuntime implements AutoCloseable {
         .map(tunnel -> tunnel.eventLoop().submit(tunnel::cut))
         .toList()
         .forEach(Future::awaitUninterruptibly);
+    sessions.close();
     loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 }

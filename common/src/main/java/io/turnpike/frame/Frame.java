@@ -111,6 +111,14 @@ public sealed interface Frame {
       implements Session {
     public static final int VERSION = 1;
 
+    /// Feature bit: RESUME is understood.
+    public static final int RESUME = 1;
+
+    /// Whether the sender understands RESUME.
+    public boolean resumes() {
+      return (features & RESUME) != 0;
+    }
+
     public Bind {
       Text8.require("group", group, 1, Hello.MAX_TEXT_BYTES);
     }
@@ -123,11 +131,24 @@ public sealed interface Frame {
   record Opened(int stream, Endpoint dialled) implements OfStream {}
 
   /// Owns `bytes`: whoever takes the frame releases it.
-  record Data(int stream, long offset, ByteBuf bytes) implements OfStream, ReferenceCounted {
+  ///
+  /// @param ownsRoom whether the 16 bytes in front of `bytes` belong to this frame, even where the
+  ///   buffer has other owners
+  record Data(int stream, long offset, ByteBuf bytes, boolean ownsRoom)
+      implements OfStream, ReferenceCounted {
     /// Header of the frame and offset: what precedes the bytes on the wire.
     public static final int OVERHEAD_BYTES = 16;
 
     public static final int MAX_BYTES = 16_368;
+
+    public Data(int stream, long offset, ByteBuf bytes) {
+      this(stream, offset, bytes, false);
+    }
+
+    /// Whether `bytes` has room for the header in front, and no other owner who could want it.
+    public static boolean hasRoom(ByteBuf bytes) {
+      return bytes.readerIndex() >= OVERHEAD_BYTES && bytes.refCnt() == 1 && !bytes.isReadOnly();
+    }
 
     @Override
     public int refCnt() {

@@ -9,7 +9,7 @@ import io.netty.channel.ChannelPromise;
 /// Writes frames; anything else passes. Stateless.
 ///
 /// DATA costs no copy: its 16 bytes of header go into the room in front of the bytes where the
-/// buffer's only owner left it (see [#HEADROOM_BYTES]), else into a small buffer of their own.
+/// buffer's owner left it (see [#HEADROOM_BYTES]), else into a small buffer of their own.
 @Sharable
 public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   /// Room in front of the bytes that lets DATA leave as one buffer.
@@ -37,8 +37,8 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   private static void writeData(ChannelHandlerContext ctx, Frame.Data data, ChannelPromise done) {
     ByteBuf bytes = data.bytes();
     int length = bytes.readableBytes();
-    int start = bytes.readerIndex() - HEADROOM_BYTES;
-    if (start >= 0 && bytes.refCnt() == 1 && !bytes.isReadOnly()) {
+    if (data.ownsRoom() || Frame.Data.hasRoom(bytes)) {
+      int start = bytes.readerIndex() - HEADROOM_BYTES;
       FrameWriter.setDataHeader(bytes, start, data, length);
       ctx.write(bytes.readerIndex(start), done);
       return;

@@ -13,7 +13,9 @@ public enum ResetCode {
   UNKNOWN_STREAM(9, "the far end does not know the stream"),
   INTERNAL(10, "fault at the far end"),
   /// Never on the wire: how the loss of a tunnel appears to its streams.
-  TUNNEL_LOST(11, "tunnel lost");
+  TUNNEL_LOST(11, "tunnel lost"),
+  /// Answers a RESUME whose OPEN never came: it may be sent again.
+  NEVER_OPENED(12, "the far end never saw the stream");
 
   private final int wireCode;
   private final String text;
@@ -38,6 +40,6 @@ public enum ResetCode {
         return each;
       }
     }
-    throw new ProtocolViolation("RESET code " + code + " (expected: 1 to 10)");
+    throw new ProtocolViolation("RESET code " + code + " (expected: 1 to 10 or 12)");
   }
 }

@@ -39,11 +39,11 @@ public final class BindHandler extends ChannelInboundHandlerAdapter {
     ctx.writeAndFlush(
         new Frame.Bind(
             Frame.Bind.VERSION,
-            0,
+            sessions.settings().resumeMillis() > 0 ? Frame.Bind.RESUME : 0,
             binding.self(),
             binding.peer(),
             sessions.settings().initialWindowBytes(),
-            0,
+            sessions.settings().resumeMillis(),
             binding.group()));
     timeout = ctx.executor().schedule(() -> late(ctx), TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
@@ -66,7 +66,8 @@ public final class BindHandler extends ChannelInboundHandlerAdapter {
       throw new ProtocolViolation(message.getClass().getSimpleName() + " before BIND");
     }
     check(bind);
-    Session session = sessions.join(new Session.Key(binding.peer(), binding.peerIdentity()));
+    var key = new Session.Key(binding.peer(), binding.peerIdentity());
+    Session session = sessions.join(key, bind.resumes() ? bind.resumeMillis() : 0);
     var tunnel = new CarryingTunnel(binding, sessions, session, bind.windowBytes(), acceptor);
     ctx.pipeline().replace(this, "carrying-tunnel", tunnel);
     carrying.accept(tunnel);

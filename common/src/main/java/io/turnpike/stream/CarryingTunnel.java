@@ -5,43 +5,34 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
+import io.netty.util.concurrent.EventExecutor;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.ProtocolViolation;
-import io.turnpike.frame.ResetCode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The last handler of a tunnel in state *carrying*: hands each frame to its stream, and writes
-/// what the streams send. Belongs to the tunnel's event loop; the methods that say so may be called
+/// The last handler of a tunnel in state *carrying*: hands frames to its [TunnelStreams], and
+/// writes what they send. Belongs to the tunnel's event loop; the methods that say so may be called
 /// from any thread.
 ///
 /// Writes of one pass of the event loop are flushed once, behind it. When the channel ends, however
-/// it does, every stream is RESET: a tunnel's end is never a stream's clean end.
+/// it does, every stream goes on on another tunnel or is RESET: a tunnel's end is never a stream's
+/// clean end.
 public final class CarryingTunnel extends ChannelInboundHandlerAdapter implements FrameSink {
   private static final Logger log = LoggerFactory.getLogger(CarryingTunnel.class);
 
   private final TunnelBinding binding;
   private final Sessions sessions;
   private final Session session;
-  private final long peerWindowBytes;
-  private final StreamAcceptor acceptor;
-  private final IntObjectMap<Stream> streams = new IntObjectHashMap<>();
-  private final List<Stream> dirty = new ArrayList<>();
-  private final AtomicInteger load = new AtomicInteger();
+  private final TunnelStreams streams;
   private final TunnelPulse pulse = new TunnelPulse(this::write);
   private @Nullable ChannelHandlerContext context;
   private boolean flushPending;
   private final UnreadAnswers unreadAnswers = new UnreadAnswers();
   private final Senders senders = new Senders();
-  private final StayingStreams staying = new StayingStreams();
   private boolean closed;
   private volatile boolean draining;
 
@@ -54,8 +45,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     this.binding = binding;
     this.sessions = sessions;
     this.session = session;
-    this.peerWindowBytes = peerWindowBytes;
-    this.acceptor = acceptor;
+    this.streams = new TunnelStreams(this, session, peerWindowBytes, acceptor);
   }
 
   /// Any thread.
@@ -65,12 +55,12 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   /// Streams on this tunnel, and those about to be opened. Any thread.
   public int load() {
-    return load.get();
+    return streams.load();
   }
 
   /// Reserves the place of one stream, so that the next choice sees it. Any thread.
   void claim() {
-    load.incrementAndGet();
+    streams.claim();
   }
 
   /// Whether new streams may be put here. Any thread.
@@ -81,12 +71,17 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   /// Whether a stream was here at two looks in a row: one that stays, and not one of many that come
   /// and go. Any thread.
   public boolean isSettled() {
-    return staying.any();
+    return streams.anyStays();
   }
 
   /// Whether the tunnel is closed once its last stream has ended. Any thread.
   public boolean isDraining() {
     return draining;
+  }
+
+  @Override
+  public EventExecutor loop() {
+    return eventLoop();
   }
 
   public EventLoop eventLoop() {
@@ -110,25 +105,23 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
       long connection, Endpoint destination, Endpoint source, Stream.EndpointFactory endpoint) {
     assert eventLoop().inEventLoop();
     if (closed) {
-      load.decrementAndGet();
+      streams.unclaim();
       return false;
     }
     var open = new Frame.Open(session.nextStream(), connection, destination, source);
     write(open);
-    begin(open, new Stream.Start(true, endpoint));
+    streams.begin(open, new Stream.Start(true, endpoint));
     return true;
   }
 
-  private void begin(Frame.Open open, Stream.Start start) {
-    var stream = new Stream(open, start, this, peerWindowBytes, session.budget());
-    streams.put(open.stream(), stream);
-    stream.endpoint().start();
+  TunnelStreams streams() {
+    return streams;
   }
 
   /// Looks for streams that stay; see [#isSettled].
   public void look() {
     assert eventLoop().inEventLoop();
-    staying.look(streams.keySet());
+    streams.look();
   }
 
   /// Takes no new streams, tells the peer, and closes when the last stream has ended.
@@ -143,12 +136,20 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   /// Resets every stream at both ends, and closes: the process ends.
   public void cut() {
-    end();
+    streams.cut();
+    flush();
+    end(streams::lost);
     ctx().close();
   }
 
+  /// What was done on a stream's loop has failed: closes, as [#channelRead] does.
+  void fail(RuntimeException cause) {
+    end(streams::fail);
+    ctx().fireExceptionCaught(cause);
+  }
+
   private void closeIfDrained() {
-    if (draining && streams.isEmpty() && load.get() == 0) {
+    if (draining && streams.isEmpty()) {
       ctx().executor().execute(() -> ctx().close());
     }
   }
@@ -157,6 +158,10 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   @Override
   public void write(Frame frame) {
+    if (closed) {
+      ReferenceCountUtil.release(frame);
+      return;
+    }
     ctx().write(frame, ctx().voidPromise());
     if (!flushPending) {
       flushPending = true;
@@ -187,17 +192,28 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   @Override
   public void dirty(Stream stream) {
-    if (dirty.isEmpty() || dirty.getLast() != stream) {
-      dirty.add(stream);
-    }
+    streams.dirty(stream);
+  }
+
+  @Override
+  public void acknowledgeSoon(Stream stream) {
+    streams.acknowledgeSoon(stream);
+  }
+
+  @Override
+  public void over(Stream stream) {
+    streams.unclaim();
   }
 
   @Override
   public void ended(Stream stream) {
-    if (streams.remove(stream.number()) != null) {
-      load.decrementAndGet();
-      closeIfDrained();
-    }
+    streams.remove(stream);
+    closeIfDrained();
+  }
+
+  @Override
+  public boolean isLeaving() {
+    return closed;
   }
 
   // The tunnel's loop: what the channel does.
@@ -206,6 +222,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     pulse.start(ctx);
+    session.add(this);
   }
 
   @Override
@@ -218,14 +235,14 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
       onFrame((Frame.Session) message);
     } catch (RuntimeException e) {
       // The channel may take its time to close; the users get their RST now.
-      end();
+      end(streams::fail);
       throw e;
     }
   }
 
   private void onFrame(Frame.Session message) {
     switch (message) {
-      case Frame.OfStream frame -> onStreamFrame(frame);
+      case Frame.OfStream frame -> streams.on(frame);
       case Frame.Ping ping -> answer(new Frame.Pong(ping.token()));
       case Frame.Pong pong -> pulse.pong(pong);
       case Frame.GoAway goAway -> {
@@ -236,65 +253,43 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     }
   }
 
-  private void onStreamFrame(Frame.OfStream frame) {
-    Stream stream = streams.get(frame.stream());
-    if (stream != null) {
-      stream.on(frame);
-      return;
-    }
-    switch (frame) {
-      case Frame.Open open -> accept(open);
-      case Frame.Resume resume ->
-          answer(new Frame.Reset(resume.stream(), ResetCode.UNKNOWN_STREAM));
-      // Crossed the stream's end on the way.
-      case Frame.Data data -> data.release();
-      case Frame.Opened _, Frame.Fin _, Frame.Reset _, Frame.Credit _ -> {}
-    }
-  }
-
-  private void answer(Frame frame) {
+  /// Answers a frame that the far end can send without end.
+  void answer(Frame frame) {
     unreadAnswers.add(isWritable());
     write(frame);
-  }
-
-  private void accept(Frame.Open open) {
-    claim();
-    begin(open, new Stream.Start(false, stream -> acceptor.accept(eventLoop(), stream, open)));
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     pulse.heard();
-    for (Stream stream : dirty) {
-      stream.endpoint().batchEnd();
-    }
-    dirty.clear();
+    streams.batchEnd();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (isWritable()) {
       unreadAnswers.clear();
-      List.copyOf(streams.values()).forEach(Stream::tunnelWritable);
+      streams.writable();
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (!closed && !streams.isEmpty()) {
-      log.info("tunnel lost tunnel={} streams={}", binding.name(), streams.size());
+    if (!closed && streams.count() > 0) {
+      log.info("tunnel lost tunnel={} streams={}", binding.name(), streams.count());
     }
-    end();
+    end(streams::lost);
     ctx.fireChannelInactive();
   }
 
-  private void end() {
+  private void end(Runnable endStreams) {
     if (!closed) {
       closed = true;
       pulse.stop();
       draining = true;
+      session.remove(this);
+      endStreams.run();
       sessions.leave(session);
-      List.copyOf(streams.values()).forEach(stream -> stream.end(ResetCode.TUNNEL_LOST));
     }
   }
 }

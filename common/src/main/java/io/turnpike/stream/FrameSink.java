@@ -1,9 +1,23 @@
 package io.turnpike.stream;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.turnpike.frame.Frame;
 
-/// What a tunnel is to its streams. All calls on the tunnel's event loop.
+/// What a tunnel is to its streams. All calls on the stream's event loop.
 interface FrameSink {
+  /// The loop of the tunnel.
+  EventExecutor loop();
+
+  /// Whether this is `other`, or a view of it.
+  default boolean is(FrameSink other) {
+    return equals(other);
+  }
+
+  /// Whether the stream had better go elsewhere.
+  default boolean isLeaving() {
+    return false;
+  }
+
   /// Writes a frame; the flush follows at the end of the event loop's pass, once for all streams.
   void write(Frame frame);
 
@@ -18,6 +32,12 @@ interface FrameSink {
 
   /// The stream's endpoint has got data, and wants [StreamEndpoint#batchEnd] behind this batch.
   void dirty(Stream stream);
+
+  /// Wants [Resumption#acknowledge] within a fraction of a second, together with other streams.
+  void acknowledgeSoon(Stream stream);
+
+  /// The users of the stream are done; what was sent may still wait for its acknowledgement.
+  void over(Stream stream);
 
   /// The stream has reached its end; nothing more comes from it.
   void ended(Stream stream);

@@ -1,5 +1,6 @@
 package io.turnpike.stream;
 
+import io.turnpike.frame.Frame;
 import io.turnpike.frame.ProtocolViolation;
 
 /// What the peer has sent on a stream and may still send: absolute offsets in bytes. Pure; time is
@@ -15,13 +16,15 @@ final class ReceiveWindow {
   private long announced;
   private long window;
   private long limit;
-  private long announcedNanos;
+  private long halfFrom;
+  private long halfFromNanos;
+  private boolean finished;
 
   ReceiveWindow(WindowBudget budget, long nowNanos) {
     this.budget = budget;
     this.window = budget.initialBytes();
     this.limit = window;
-    this.announcedNanos = nowNanos;
+    this.halfFromNanos = nowNanos;
   }
 
   /// Offset of the next byte expected.
@@ -32,11 +35,6 @@ final class ReceiveWindow {
   /// Bytes written to the socket.
   long consumed() {
     return consumed;
-  }
-
-  /// The offset up to which the peer may send.
-  long limit() {
-    return limit;
   }
 
   long windowBytes() {
@@ -54,19 +52,44 @@ final class ReceiveWindow {
 
   /// Notes that `bytes` more were written to the socket.
   ///
-  /// @return whether a CREDIT of [#consumed] and [#limit] is due now
+  /// @return whether a [#credit] is due now
   boolean consume(int bytes, long nowNanos, long roundTripNanos) {
     consumed += bytes;
-    if (consumed - announced < window / 2) {
+    if (consumed - halfFrom < window / 2) {
       return false;
     }
-    if (nowNanos - announcedNanos < 2 * roundTripNanos) {
+    if (nowNanos - halfFromNanos < 2 * roundTripNanos) {
       window += budget.grow(window);
     }
-    announced = consumed;
-    announcedNanos = nowNanos;
-    limit = consumed + window;
+    halfFrom = consumed;
+    halfFromNanos = nowNanos;
     return true;
+  }
+
+  /// FIN has come behind everything received.
+  void finish() {
+    finished = true;
+  }
+
+  /// Where the peer goes on after the loss of a tunnel; FIN counts as one byte.
+  long resumeFrom() {
+    return finished ? received + 1 : received;
+  }
+
+  /// Whether something was consumed that no CREDIT has said.
+  boolean isCreditOpen() {
+    return acknowledgement() > announced;
+  }
+
+  private long acknowledgement() {
+    return finished && consumed == received ? consumed + 1 : consumed;
+  }
+
+  /// The CREDIT that is due now.
+  Frame.Credit credit(int stream) {
+    announced = acknowledgement();
+    limit = Math.max(limit, consumed + window);
+    return new Frame.Credit(stream, announced, limit);
   }
 
   /// Gives what the window had grown by back to the session.

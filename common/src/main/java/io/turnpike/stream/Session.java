@@ -1,23 +1,43 @@
 package io.turnpike.stream;
 
+import io.netty.util.concurrent.EventExecutor;
+import io.turnpike.frame.Frame;
 import io.turnpike.frame.InstanceId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One entry-point process and one reverse-proxy process that hold secured tunnels with each other
-/// (`protocol.md` §5.1). Shared by the loops of its tunnels.
+/// (`protocol.md` §5.1), and the streams between them, which may outlive each tunnel. Shared by the
+/// loops of its tunnels: any thread, but where a method says otherwise.
 final class Session {
   private final Key key;
+  private final long resumeMillis;
   private final WindowBudget budget;
-  private final AtomicInteger streams = new AtomicInteger();
-  private final AtomicInteger tunnels = new AtomicInteger();
+  private final Sessions sessions;
+  private final AtomicInteger numbers = new AtomicInteger();
+  private final OpenedNumbers opened = new OpenedNumbers();
+  private final List<CarryingTunnel> tunnels = new CopyOnWriteArrayList<>();
+  private final Map<Integer, Stream> streams = new ConcurrentHashMap<>(4);
+  private final Set<Stream> parked = ConcurrentHashMap.newKeySet(1);
+  private int joined;
+  private long restsSinceNanos;
 
   /// @param peer the other end's instance
   /// @param peerIdentity the identity that L3 proved, as its fingerprint
   record Key(InstanceId peer, String peerIdentity) {}
 
-  Session(Key key, StreamSettings settings) {
+  /// @param resumeMillis how long streams wait for another tunnel; 0: not at all
+  Session(Key key, long resumeMillis, Sessions sessions) {
     this.key = key;
-    this.budget = new WindowBudget(settings);
+    this.resumeMillis = resumeMillis;
+    this.sessions = sessions;
+    this.budget = new WindowBudget(sessions.settings());
   }
 
   Key key() {
@@ -28,17 +48,131 @@ final class Session {
     return budget;
   }
 
+  /// Whether streams outlive their tunnels.
+  boolean resumes() {
+    return resumeMillis > 0;
+  }
+
+  long resumeMillis() {
+    return resumeMillis;
+  }
+
   /// The number of the next stream: 1 and up.
   int nextStream() {
-    return streams.incrementAndGet();
+    return numbers.incrementAndGet();
   }
+
+  /// Acceptor: whether the number is new, and so may be dialled for.
+  boolean mayOpen(int number) {
+    return !resumes() || opened.add(number);
+  }
+
+  /// Acceptor: whether the number was opened, and may have ended since.
+  boolean wasOpened(int number) {
+    return opened.contains(number);
+  }
+
+  void begun(Stream stream) {
+    if (resumes()) {
+      streams.put(stream.number(), stream);
+    }
+  }
+
+  void ended(Stream stream) {
+    streams.remove(stream.number());
+    sessions.tidy(this);
+  }
+
+  /// A stream that has not ended, wherever it is now.
+  Optional<Stream> find(int number) {
+    return Optional.ofNullable(streams.get(number));
+  }
+
+  // Counting, under the lock of Sessions.
 
   void join() {
-    tunnels.incrementAndGet();
+    joined++;
   }
 
-  /// @return whether this was the last tunnel
-  boolean leave() {
-    return tunnels.decrementAndGet() == 0;
+  void leave() {
+    joined--;
+  }
+
+  boolean isOver() {
+    return joined == 0 && streams.isEmpty();
+  }
+
+  /// Nothing is left but the memory of what was opened.
+  void rest(long nowNanos) {
+    restsSinceNanos = nowNanos;
+  }
+
+  /// Whether the far end has given up what it could ask for.
+  boolean isForgotten(long nowNanos) {
+    return nowNanos - restsSinceNanos > TimeUnit.MILLISECONDS.toNanos(2 * resumeMillis);
+  }
+
+  // Tunnels and streams that look for one.
+
+  /// A tunnel carries: streams that wait go on there.
+  void add(CarryingTunnel tunnel) {
+    tunnels.add(tunnel);
+    parked.forEach(stream -> stream.home().execute(() -> ask(stream)));
+  }
+
+  void remove(CarryingTunnel tunnel) {
+    tunnels.remove(tunnel);
+  }
+
+  /// The stream has no tunnel. On its loop.
+  void park(Stream stream) {
+    parked.add(stream);
+    ask(stream);
+  }
+
+  void unpark(Stream stream) {
+    parked.remove(stream);
+  }
+
+  int parked() {
+    return parked.size();
+  }
+
+  /// Every stream that has not ended.
+  List<Stream> streams() {
+    return List.copyOf(streams.values());
+  }
+
+  /// Opener: goes on on the best tunnel, if there is one. On the stream's loop.
+  void ask(Stream stream) {
+    Resumption resumption = stream.resumption();
+    if (resumption != null && resumption.isOpener()) {
+      best(stream.home()).ifPresent(resumption::ask);
+    }
+  }
+
+  /// The tunnel with the fewest streams, of the same loop if there is one.
+  private Optional<CarryingTunnel> best(EventExecutor loop) {
+    CarryingTunnel best = null;
+    for (CarryingTunnel tunnel : tunnels) {
+      if (tunnel.isEligible() && (best == null || isBetter(tunnel, best, loop))) {
+        best = tunnel;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private static boolean isBetter(CarryingTunnel one, CarryingTunnel other, EventExecutor loop) {
+    boolean near = one.loop().equals(loop);
+    boolean otherNear = other.loop().equals(loop);
+    return near == otherNear ? one.load() < other.load() : near;
+  }
+
+  /// Says on any tunnel that a stream without one was reset; without one, the far end notices when
+  /// the time for resuming is over.
+  void tell(Frame.Reset reset) {
+    tunnels.stream()
+        .findFirst()
+        .ifPresent(tunnel -> tunnel.loop().execute(() -> tunnel.write(reset)));
   }
 }

@@ -1,12 +1,16 @@
 package io.turnpike.stream;
 
+import io.netty.util.concurrent.Future;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.ProtocolViolation;
+import io.turnpike.frame.ResetCode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/// The sessions of one edge process. Safe for all loops; bounded by the number of tunnels.
-public final class Sessions {
+/// The sessions of one edge process. Safe for all loops; bounded by the number of tunnels, and of
+/// streams that wait for one.
+public final class Sessions implements AutoCloseable {
   private final StreamSettings settings;
   private final Map<InstanceId, Session> byPeer = new HashMap<>();
 
@@ -19,8 +23,13 @@ public final class Sessions {
   }
 
   /// The session with `peer`, which the tunnel joins; a session never has two identities.
-  synchronized Session join(Session.Key key) {
-    Session session = byPeer.computeIfAbsent(key.peer(), p -> new Session(key, settings));
+  ///
+  /// @param peerResumeMillis how long the far end keeps streams of a lost tunnel
+  synchronized Session join(Session.Key key, long peerResumeMillis) {
+    long now = System.nanoTime();
+    byPeer.values().removeIf(session -> session.isOver() && session.isForgotten(now));
+    long resumeMillis = Math.min(settings.resumeMillis(), peerResumeMillis);
+    Session session = byPeer.computeIfAbsent(key.peer(), p -> new Session(key, resumeMillis, this));
     if (!session.key().equals(key)) {
       throw new ProtocolViolation(
           "instance %s with identity %s (expected: %s)"
@@ -31,13 +40,44 @@ public final class Sessions {
   }
 
   synchronized void leave(Session session) {
-    if (session.leave()) {
-      byPeer.remove(session.key().peer());
+    session.leave();
+    tidy(session);
+  }
+
+  /// Forgets a session without tunnels and streams; one whose streams resume is remembered for as
+  /// long as the far end may ask for them, so that none is dialled for twice.
+  synchronized void tidy(Session session) {
+    if (!session.isOver()) {
+      return;
+    }
+    if (session.resumes()) {
+      session.rest(System.nanoTime());
+    } else {
+      byPeer.remove(session.key().peer(), session);
     }
   }
 
-  /// How many there are.
+  /// How many there are, without those that are only remembered.
   public synchronized int count() {
-    return byPeer.size();
+    return (int) byPeer.values().stream().filter(session -> !session.isOver()).count();
+  }
+
+  /// Streams that wait for another tunnel.
+  public synchronized int parked() {
+    return byPeer.values().stream().mapToInt(Session::parked).sum();
+  }
+
+  private synchronized List<Session> all() {
+    return List.copyOf(byPeer.values());
+  }
+
+  /// Resets the streams that are left. Not on an event loop.
+  @Override
+  public void close() {
+    all().stream()
+        .flatMap(session -> session.streams().stream())
+        .map(stream -> stream.home().submit(() -> stream.end(ResetCode.TUNNEL_LOST)))
+        .toList()
+        .forEach(Future::awaitUninterruptibly);
   }
 }

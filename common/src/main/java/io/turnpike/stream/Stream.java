@@ -1,34 +1,42 @@
 package io.turnpike.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.ResetCode;
 import io.turnpike.stream.StreamState.Event;
+import org.jspecify.annotations.Nullable;
 
-/// One user connection inside a session (`protocol.md` §5.2): joins a local [StreamEndpoint] with a
-/// tunnel. Belongs to the tunnel's event loop; has no sockets and no clock of its own.
+/// One user connection inside a session (`protocol.md` §5.2): joins a local [StreamEndpoint] with
+/// the tunnel that carries it now. Belongs to the event loop of its first tunnel, where its
+/// endpoint lives; has no sockets and no clock of its own. How it outlives its tunnel is the
+/// business of [Resumption].
 public final class Stream {
   private final int number;
   private final long connection;
-  private final FrameSink tunnel;
+  private final EventExecutor home;
   private final StreamEndpoint endpoint;
   private final SendWindow sending;
   private final ReceiveWindow receiving;
+  private final @Nullable Resumption resumption;
+  private FrameSink tunnel;
   private StreamState state;
   private boolean wantsToSend;
   private int lastPass = -1;
 
   /// @param peerWindowBytes the credit that the peer gives new streams
-  Stream(
-      Frame.Open open, Start start, FrameSink tunnel, long peerWindowBytes, WindowBudget budget) {
+  Stream(Frame.Open open, Start start, FrameSink tunnel, long peerWindowBytes, Session session) {
     this.number = open.stream();
     this.connection = open.connection();
     this.tunnel = tunnel;
+    this.home = tunnel.loop();
     this.state = start.opener() ? StreamState.OPENING : StreamState.ACCEPTING;
     this.sending = new SendWindow(peerWindowBytes);
-    this.receiving = new ReceiveWindow(budget, System.nanoTime());
+    this.receiving = new ReceiveWindow(session.budget(), System.nanoTime());
+    this.resumption =
+        session.resumes() ? new Resumption(this, start.opener() ? open : null, session) : null;
     this.endpoint = start.endpoint().create(this);
   }
 
@@ -49,6 +57,11 @@ public final class Stream {
     return number;
   }
 
+  /// The loop that the stream lives on. Any thread.
+  EventExecutor home() {
+    return home;
+  }
+
   StreamState state() {
     return state;
   }
@@ -57,8 +70,25 @@ public final class Stream {
     return endpoint;
   }
 
+  SendWindow sending() {
+    return sending;
+  }
+
   ReceiveWindow receiving() {
     return receiving;
+  }
+
+  FrameSink tunnel() {
+    return tunnel;
+  }
+
+  /// Only [Resumption] moves a stream.
+  void moveTo(FrameSink next) {
+    tunnel = next;
+  }
+
+  @Nullable Resumption resumption() {
+    return resumption;
   }
 
   /// Bytes sent so far.
@@ -83,7 +113,7 @@ public final class Stream {
     if (!state.sends()) {
       return 0;
     }
-    long available = tunnel.isWritable() ? sending.available() : 0;
+    long available = tunnel.isWritable() && !Resumption.asks(resumption) ? sending.available() : 0;
     wantsToSend = available == 0;
     return (int) Math.min(available, Integer.MAX_VALUE);
   }
@@ -113,14 +143,21 @@ public final class Stream {
   private void sendOne(ByteBuf bytes) {
     long offset = sending.sent();
     sending.send(bytes.readableBytes());
-    tunnel.write(new Frame.Data(number, offset, bytes));
+    boolean ownsRoom = Frame.Data.hasRoom(bytes);
+    if (resumption != null) {
+      resumption.sent(bytes);
+    }
+    tunnel.write(new Frame.Data(number, offset, bytes, ownsRoom));
   }
 
   /// The socket sends no more.
   public void finish() {
     if (!state.isEnd()) {
       state = state.on(Event.LOCAL_FIN);
-      tunnel.write(new Frame.Fin(number, sending.sent()));
+      sending.finish();
+      if (!Resumption.asks(resumption)) {
+        tunnel.write(new Frame.Fin(number, sending.sent()));
+      }
       endIfOver();
     }
   }
@@ -140,13 +177,19 @@ public final class Stream {
     if (!state.isEnd()) {
       state = state.on(Event.OPENED);
       tunnel.write(new Frame.Opened(number, dialled));
+      if (resumption != null) {
+        resumption.opened(dialled);
+      }
     }
   }
 
   /// The socket has taken `bytes` more of what [StreamEndpoint#data] gave.
   public void consumed(int bytes) {
-    if (state.receives() && receiving.consume(bytes, System.nanoTime(), tunnel.roundTripNanos())) {
-      tunnel.write(new Frame.Credit(number, receiving.consumed(), receiving.limit()));
+    boolean due = receiving.consume(bytes, System.nanoTime(), tunnel.roundTripNanos());
+    if (due && state.receives()) {
+      tunnel.write(receiving.credit(number));
+    } else if (resumption != null) {
+      resumption.acknowledgeSoon();
     }
   }
 
@@ -157,24 +200,34 @@ public final class Stream {
       case Frame.Data data -> onData(data);
       case Frame.Credit credit -> onCredit(credit);
       case Frame.Fin fin -> onFin(fin);
-      case Frame.Reset reset -> end(reset.code());
-      case Frame.Opened opened -> {
-        requireOpener();
-        state = state.on(Event.OPENED);
-        endpoint.opened(opened.dialled());
+      case Frame.Reset reset -> {
+        if (resumption == null || !resumption.opensAgain(reset.code())) {
+          end(reset.code());
+        }
       }
+      case Frame.Opened opened -> onOpened(opened);
       case Frame.Open open -> throw new ProtocolViolation("OPEN of stream " + number + " again");
       case Frame.Resume resume -> {
-        tunnel.write(new Frame.Reset(number, ResetCode.UNKNOWN_STREAM));
-        end(ResetCode.UNKNOWN_STREAM);
+        if (resumption == null || !resumption.answered(resume)) {
+          tunnel.write(new Frame.Reset(number, ResetCode.UNKNOWN_STREAM));
+          end(ResetCode.UNKNOWN_STREAM);
+        }
       }
     }
   }
 
-  private void requireOpener() {
+  private void onOpened(Frame.Opened opened) {
     if (state != StreamState.OPENING && state != StreamState.OPENING_LOCAL_FIN) {
+      if (resumption != null && resumption.wasMoved()) {
+        return; // said again on the new tunnel
+      }
       throw new ProtocolViolation("OPENED in stream state " + state);
     }
+    state = state.on(Event.OPENED);
+    if (resumption != null) {
+      resumption.openedFar();
+    }
+    endpoint.opened(opened.dialled());
   }
 
   private void onData(Frame.Data data) {
@@ -193,6 +246,9 @@ public final class Stream {
 
   private void onCredit(Frame.Credit credit) {
     sending.credit(credit.consumed(), credit.limit());
+    if (resumption != null) {
+      resumption.acknowledged();
+    }
     tunnelWritable();
   }
 
@@ -202,6 +258,10 @@ public final class Stream {
           "FIN at %d (expected: %d)".formatted(fin.offset(), receiving.received()));
     }
     state = state.on(Event.REMOTE_FIN);
+    receiving.finish();
+    if (resumption != null) {
+      resumption.acknowledgeSoon();
+    }
     endpoint.fin();
     endIfOver();
   }
@@ -219,13 +279,21 @@ public final class Stream {
       state = state.on(Event.RESET);
       endIfOver();
       endpoint.reset(code);
+    } else if (resumption != null) {
+      resumption.forget();
     }
   }
 
   private void endIfOver() {
-    if (state.isEnd()) {
-      receiving.release();
+    if (!state.isEnd()) {
+      return;
+    }
+    receiving.release();
+    tunnel.over(this);
+    if (resumption == null) {
       tunnel.ended(this);
+    } else {
+      resumption.over();
     }
   }
 }

@@ -21,6 +21,7 @@ final class TunnelPulse {
   private @Nullable ScheduledFuture<?> timer;
   private boolean stopped;
   private volatile boolean late;
+  private volatile long roundTripNanos = DEFAULT_ROUND_TRIP_NANOS;
 
   TunnelPulse(Consumer<Frame> write) {
     this.write = write;
@@ -61,6 +62,7 @@ final class TunnelPulse {
 
   void pong(Frame.Pong pong) {
     liveness.pong(pong.token(), System.nanoTime());
+    roundTripNanos = liveness.roundTripNanos(DEFAULT_ROUND_TRIP_NANOS);
     late = false;
   }
 
@@ -74,8 +76,8 @@ final class TunnelPulse {
     return late;
   }
 
-  /// Smallest round trip so far.
+  /// Smallest round trip so far. Any thread.
   long roundTripNanos() {
-    return liveness.roundTripNanos(DEFAULT_ROUND_TRIP_NANOS);
+    return roundTripNanos;
   }
 }

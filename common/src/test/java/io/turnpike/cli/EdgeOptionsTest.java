@@ -29,6 +29,7 @@ class EdgeOptionsTest {
             64,
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
             0),
         parse("-s relay:4433"));
   }
@@ -47,18 +48,21 @@ class EdgeOptionsTest {
             2,
             Duration.ofMillis(500),
             Duration.ZERO,
+            Duration.ofSeconds(9),
             3);
     assertEquals(
         expected,
         parse(
             "--server-address=[::1]:1 --group prod --server-cert r.crt --auth-private-key id"
                 + " --authorized-keys ak --name laptop --pool 1 --max-tunnels 2"
-                + " --connect-timeout 500ms --drain-timeout 0 --threads 3"));
+                + " --connect-timeout 500ms --drain-timeout 0 --resume-timeout 9s"
+                + " --threads 3"));
     assertEquals(
         expected,
         parse(
             "-s[::1]:1 --group-id prod -c r.crt -a id --authorized-keys=ak --name=laptop --pool=1"
-                + " --max-tunnels=2 --connect-timeout=500ms --drain-timeout=0 --threads=3"));
+                + " --max-tunnels=2 --connect-timeout=500ms --drain-timeout=0"
+                + " --resume-timeout=9s --threads=3"));
   }
 
   @Test

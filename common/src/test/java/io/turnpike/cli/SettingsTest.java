@@ -145,10 +145,10 @@ class SettingsTest {
       value = {
         "{^\"pol\": 4}|:2: unknown key \"pol\" (expected: authPrivateKey, authorizedKeys,"
             + " connectTimeout, drainTimeout, fast, group, groupId, logFormat, logLevel, maxTunnels, name,"
-            + " pool, routes, serverAddress, serverCert, threads)",
+            + " pool, resumeTimeout, routes, serverAddress, serverCert, threads)",
         "{^\"config\": \"x\"}|:2: unknown key \"config\" (expected: authPrivateKey, authorizedKeys,"
             + " connectTimeout, drainTimeout, fast, group, groupId, logFormat, logLevel, maxTunnels, name,"
-            + " pool, routes, serverAddress, serverCert, threads)",
+            + " pool, resumeTimeout, routes, serverAddress, serverCert, threads)",
         "{^^\"pool\": \"4\"}|:3: pool: \"4\" (expected: a whole number)",
         "{\"pool\": 4.5}|:1: pool: 4.5 (expected: a whole number)",
         "{\"pool\": null}|:1: pool: null (expected: a whole number)",

@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.turnpike.frame.Frame;
 import org.junit.jupiter.api.Test;
 
 final class ReceiveWindowTest {
   private static final long ROUND_TRIP = 100;
-  private final WindowBudget budget = new WindowBudget(new StreamSettings(1024, 8192, 10_000));
+  private final WindowBudget budget = new WindowBudget(new StreamSettings(1024, 8192, 10_000, 0));
 
   @Test
   void windowGrowsWhileHalfIsConsumedWithinTwoRoundTrips() {
@@ -16,7 +17,7 @@ final class ReceiveWindowTest {
     window.receive(0, 1024);
     assertTrue(window.consume(512, 199, ROUND_TRIP));
     assertEquals(2048, window.windowBytes());
-    assertEquals(512 + 2048, window.limit());
+    assertEquals(new Frame.Credit(7, 512, 512 + 2048), window.credit(7));
   }
 
   @Test
@@ -52,6 +53,31 @@ final class ReceiveWindowTest {
   }
 
   @Test
+  void aFinCountsAsOneByteOnceEverythingIsConsumed() {
+    var window = new ReceiveWindow(budget, 0);
+    window.receive(0, 10);
+    window.consume(9, 0, ROUND_TRIP);
+    window.finish();
+    assertEquals(11, window.resumeFrom());
+    assertEquals(new Frame.Credit(7, 9, 1033), window.credit(7));
+    assertFalse(window.isCreditOpen());
+    window.consume(1, 0, ROUND_TRIP);
+    assertTrue(window.isCreditOpen());
+    assertEquals(new Frame.Credit(7, 11, 1034), window.credit(7));
+    assertFalse(window.isCreditOpen());
+  }
+
+  @Test
+  void acknowledgementsInBetweenDoNotSlowTheGrowth() {
+    var window = new ReceiveWindow(budget, 0);
+    window.receive(0, 1024);
+    assertFalse(window.consume(300, 100, ROUND_TRIP));
+    window.credit(7);
+    assertTrue(window.consume(300, 150, ROUND_TRIP));
+    assertEquals(2048, window.windowBytes());
+  }
+
+  @Test
   void creditIsNotDueBelowHalf() {
     var window = new ReceiveWindow(budget, 0);
     window.receive(0, 1024);
@@ -61,6 +87,8 @@ final class ReceiveWindowTest {
   private static void consumeHalf(ReceiveWindow window) {
     int half = (int) (window.windowBytes() / 2);
     window.receive(window.received(), half);
-    window.consume(half, 0, ROUND_TRIP);
+    if (window.consume(half, 0, ROUND_TRIP)) {
+      window.credit(7);
+    }
   }
 }

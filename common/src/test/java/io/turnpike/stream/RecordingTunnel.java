@@ -1,5 +1,7 @@
 package io.turnpike.stream;
 
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.turnpike.frame.Frame;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,24 @@ final class RecordingTunnel implements FrameSink {
   final List<Stream> ended = new ArrayList<>();
   boolean writable = true;
   final Senders senders = new Senders();
+
+  final List<Stream> toAcknowledge = new ArrayList<>();
+  int over;
+
+  @Override
+  public EventExecutor loop() {
+    return ImmediateEventExecutor.INSTANCE;
+  }
+
+  @Override
+  public void acknowledgeSoon(Stream stream) {
+    toAcknowledge.add(stream);
+  }
+
+  @Override
+  public void over(Stream stream) {
+    over++;
+  }
 
   @Override
   public void write(Frame frame) {

@@ -26,9 +26,18 @@ final class SecuredTunnels implements AutoCloseable {
 
   final List<RecordingEndpoint> endpoints = new ArrayList<>();
   final List<String> failures = new ArrayList<>();
-  final Sessions sessions = new Sessions(StreamSettings.DEFAULT);
+  final Sessions sessions;
   CarryingTunnel tunnel;
   private final List<EmbeddedChannel> channels = new ArrayList<>();
+
+  /// Whose streams end with their tunnel.
+  SecuredTunnels() {
+    this(0);
+  }
+
+  SecuredTunnels(long resumeMillis) {
+    sessions = new Sessions(StreamSettings.DEFAULT.withResumeMillis(resumeMillis));
+  }
 
   EmbeddedChannel secured() {
     return secured((loop, stream, open) -> endpoint());

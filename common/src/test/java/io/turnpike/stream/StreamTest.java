@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.Frame;
+import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.ResetCode;
 import java.util.List;
@@ -17,15 +18,17 @@ import org.junit.jupiter.api.Test;
 
 final class StreamTest {
   private static final Endpoint WHERE = new Endpoint("127.0.0.1", 22);
-  private static final StreamSettings SETTINGS = new StreamSettings(1024, 4096, 8192);
+  private static final StreamSettings SETTINGS = new StreamSettings(1024, 4096, 8192, 0);
 
   private final RecordingTunnel tunnel = new RecordingTunnel();
   private final RecordingEndpoint endpoint = new RecordingEndpoint();
-  private final WindowBudget budget = new WindowBudget(SETTINGS);
+  private final Sessions sessions = new Sessions(SETTINGS);
+  private final Session session =
+      sessions.join(new Session.Key(new InstanceId(1, 2), "SHA256:peer"), 0);
 
   private Stream stream(boolean opener) {
     var start = new Stream.Start(opener, stream -> endpoint);
-    return new Stream(new Frame.Open(7, 9, WHERE, WHERE), start, tunnel, 1024, budget);
+    return new Stream(new Frame.Open(7, 9, WHERE, WHERE), start, tunnel, 1024, session);
   }
 
   private static ByteBuf bytes(String text) {
@@ -53,7 +56,7 @@ final class StreamTest {
             new Stream.Start(true, s -> endpoint),
             tunnel,
             1 << 20,
-            budget);
+            session);
     wide.send(Unpooled.wrappedBuffer(new byte[2 * Frame.Data.MAX_BYTES + 1]));
     long[] offsets = tunnel.written.stream().mapToLong(f -> ((Frame.Data) f).offset()).toArray();
     int[] lengths =
@@ -204,9 +207,9 @@ final class StreamTest {
     window.receive(0, 1024);
     window.consume(512, System.nanoTime(), Long.MAX_VALUE / 4);
     assertEquals(2048, window.windowBytes());
-    assertEquals(1024, budget.grownBytes());
+    assertEquals(1024, session.budget().grownBytes());
     stream.end(ResetCode.TUNNEL_LOST);
-    assertEquals(0, budget.grownBytes());
+    assertEquals(0, session.budget().grownBytes());
   }
 
   @Test

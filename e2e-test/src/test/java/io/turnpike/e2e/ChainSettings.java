@@ -23,6 +23,7 @@ public record ChainSettings(
     int threads,
     Duration connectTimeout,
     Duration drainTimeout,
+    Duration resumeTimeout,
     StrangerLimits strangers) {
   /// Hostile tests and edges share 127.0.0.1, and a test is a crowd.
   private static final StrangerLimits LENIENT =
@@ -45,6 +46,7 @@ public record ChainSettings(
           1,
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
           LENIENT);
 
   public static ChainSettings of(String... routes) {
@@ -61,6 +63,7 @@ public record ChainSettings(
         threads,
         connectTimeout,
         drainTimeout,
+        resumeTimeout,
         strangers);
   }
 
@@ -74,6 +77,7 @@ public record ChainSettings(
         threads,
         connectTimeout,
         drainTimeout,
+        resumeTimeout,
         strangers);
   }
 
@@ -87,6 +91,7 @@ public record ChainSettings(
         threads,
         connectTimeout,
         drainTimeout,
+        resumeTimeout,
         strangers);
   }
 
@@ -100,6 +105,7 @@ public record ChainSettings(
         threads,
         connectTimeout,
         drainTimeout,
+        resumeTimeout,
         strangers);
   }
 
@@ -113,6 +119,7 @@ public record ChainSettings(
         threads,
         connectTimeout,
         drainTimeout,
+        resumeTimeout,
         strangers);
   }
 
@@ -126,6 +133,7 @@ public record ChainSettings(
         threads,
         connectTimeout,
         drainTimeout,
+        resumeTimeout,
         strangers);
   }
 
@@ -139,6 +147,21 @@ public record ChainSettings(
         threads,
         connectTimeout,
         drainTimeout,
+        resumeTimeout,
+        strangers);
+  }
+
+  public ChainSettings withResumeTimeout(Duration resumeTimeout) {
+    return new ChainSettings(
+        relayHost,
+        routes,
+        group,
+        pool,
+        maxTunnels,
+        threads,
+        connectTimeout,
+        drainTimeout,
+        resumeTimeout,
         strangers);
   }
 
@@ -152,6 +175,7 @@ public record ChainSettings(
         threads,
         connectTimeout,
         drainTimeout,
+        resumeTimeout,
         strangers);
   }
 
@@ -181,6 +205,7 @@ public record ChainSettings(
         maxTunnels,
         connectTimeout,
         drainTimeout,
+        resumeTimeout,
         threads);
   }
 }

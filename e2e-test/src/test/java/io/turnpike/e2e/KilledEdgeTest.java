@@ -22,7 +22,8 @@ class KilledEdgeTest {
       "-g", chain.settings().group(),
       "-c", keys.serverCert().toString(),
       "-a", keys.authPrivate().toString(),
-      "--authorized-keys", keys.authorizedKeys().toString()
+      "--authorized-keys", keys.authorizedKeys().toString(),
+      "--resume-timeout", "0s"
     };
     String[] joined = java.util.Arrays.copyOf(all, all.length + more.length);
     System.arraycopy(more, 0, joined, all.length, more.length);

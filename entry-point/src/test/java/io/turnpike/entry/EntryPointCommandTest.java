@@ -34,6 +34,7 @@ class EntryPointCommandTest {
               16,
               Duration.ofSeconds(5),
               Duration.ofMinutes(1),
+              Duration.ofSeconds(9),
               2),
           RouteParser.parse("5001:5002,10.0.0.0/8:5003:db:5432"));
 
@@ -53,6 +54,7 @@ class EntryPointCommandTest {
                 64,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
                 0),
             RouteParser.parse("5001:5001")),
         parse(Map.of(), "-s relay:4433 -r 5001:5001"));
@@ -65,7 +67,8 @@ class EntryPointCommandTest {
         parse(
             Map.of(),
             "-s relay:4433 -g 7 -c r.crt -a id --authorized-keys ak --name laptop --pool 8"
-                + " --max-tunnels 16 --connect-timeout 5s --drain-timeout 1m --threads 2"
+                + " --max-tunnels 16 --connect-timeout 5s --drain-timeout 1m --resume-timeout 9s"
+                + " --threads 2"
                 + " -r 5001:5002 -r 10.0.0.0/8:5003:db:5432"));
   }
 
@@ -85,6 +88,7 @@ class EntryPointCommandTest {
                 Map.entry("TURNPIKE_MAX_TUNNELS", "16"),
                 Map.entry("TURNPIKE_CONNECT_TIMEOUT", "5s"),
                 Map.entry("TURNPIKE_DRAIN_TIMEOUT", "1m"),
+                Map.entry("TURNPIKE_RESUME_TIMEOUT", "9s"),
                 Map.entry("TURNPIKE_THREADS", "2"),
                 Map.entry("TURNPIKE_ROUTES", "5001:5002,10.0.0.0/8:5003:db:5432")),
             ""));
@@ -107,6 +111,7 @@ class EntryPointCommandTest {
               "maxTunnels": 16,
               "connectTimeout": "5s",
               "drainTimeout": "1m",
+              "resumeTimeout": "9s",
               "threads": 2,
               "routes": ["5001:5002", "10.0.0.0/8:5003:db:5432"]
             }

@@ -31,6 +31,7 @@ class ReverseProxyCommandTest {
                 64,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
                 0)),
         parse("-s relay:4433"));
   }
@@ -50,10 +51,12 @@ class ReverseProxyCommandTest {
                 16,
                 Duration.ofMillis(500),
                 Duration.ZERO,
+                Duration.ofSeconds(9),
                 2)),
         parse(
             "-s [::1]:4433 --group-id 7 -c r.crt -a id --authorized-keys ak --name nas --pool 8"
-                + " --max-tunnels 16 --connect-timeout 500ms --drain-timeout 0 --threads 2"));
+                + " --max-tunnels 16 --connect-timeout 500ms --drain-timeout 0 --resume-timeout 9s"
+                + " --threads 2"));
   }
 
   @Test

@@ -1,0 +1,273 @@
+package io.turnpike.stream;
+
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import io.netty.util.concurrent.EventExecutor;
+import io.turnpike.frame.Frame;
+import io.turnpike.frame.ResetCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The streams that one tunnel carries: hands each frame to its stream, on the stream's loop.
+/// Belongs to the tunnel's loop, but for [#load] and [#claim].
+final class TunnelStreams {
+  /// How long an acknowledgement waits for others, and for the CREDIT that makes it needless.
+  static final long ACK_MILLIS = 200;
+
+  private final CarryingTunnel tunnel;
+  private final Session session;
+  private final long peerWindowBytes;
+  private final StreamAcceptor acceptor;
+  private final IntObjectMap<Stream> streams = new IntObjectHashMap<>();
+  private final List<Stream> dirty = new ArrayList<>();
+  private List<Stream> unacknowledged = new ArrayList<>();
+  private final AtomicInteger load = new AtomicInteger();
+  private final StayingStreams staying = new StayingStreams();
+  private boolean lost;
+
+  /// @param peerWindowBytes the credit that the peer gives new streams
+  TunnelStreams(
+      CarryingTunnel tunnel, Session session, long peerWindowBytes, StreamAcceptor acceptor) {
+    this.tunnel = tunnel;
+    this.session = session;
+    this.peerWindowBytes = peerWindowBytes;
+    this.acceptor = acceptor;
+  }
+
+  /// Streams whose users are not done, and those about to be opened. Any thread.
+  int load() {
+    return load.get();
+  }
+
+  /// Reserves the place of one stream. Any thread.
+  void claim() {
+    load.incrementAndGet();
+  }
+
+  /// Gives a place back: it was not used, or its stream's users are done.
+  void unclaim() {
+    load.decrementAndGet();
+  }
+
+  boolean isEmpty() {
+    return streams.isEmpty() && load.get() == 0;
+  }
+
+  int count() {
+    return streams.size();
+  }
+
+  List<Stream> all() {
+    return List.copyOf(streams.values());
+  }
+
+  void look() {
+    staying.look(streams.keySet());
+  }
+
+  /// Any thread.
+  boolean anyStays() {
+    return staying.any();
+  }
+
+  /// Begins a stream on a place that was claimed.
+  void begin(Frame.Open open, Stream.Start start) {
+    var stream = new Stream(open, start, tunnel, peerWindowBytes, session);
+    streams.put(open.stream(), stream);
+    session.begun(stream);
+    stream.endpoint().start();
+  }
+
+  /// Takes a stream over that was on another tunnel, before anything is written for it. On the
+  /// stream's loop.
+  void adopt(Stream stream) {
+    boolean ended = stream.isEnded();
+    if (stream.home().equals(tunnel.loop())) {
+      adopt(stream, ended);
+    } else {
+      tunnel.loop().execute(() -> adopt(stream, ended));
+    }
+  }
+
+  private void adopt(Stream stream, boolean ended) {
+    if (lost) {
+      stream.home().execute(() -> lost(stream));
+      return;
+    }
+    streams.put(stream.number(), stream);
+    if (!ended) {
+      claim();
+    }
+  }
+
+  void remove(Stream stream) {
+    streams.remove(stream.number(), stream);
+  }
+
+  void dirty(Stream stream) {
+    if (dirty.isEmpty() || dirty.getLast() != stream) {
+      dirty.add(stream);
+    }
+  }
+
+  void batchEnd() {
+    for (Stream stream : dirty) {
+      stream.endpoint().batchEnd();
+    }
+    dirty.clear();
+  }
+
+  void writable() {
+    for (Stream stream : all()) {
+      atHome(stream, stream::tunnelWritable);
+    }
+  }
+
+  void acknowledgeSoon(Stream stream) {
+    if (unacknowledged.isEmpty()) {
+      tunnel.loop().schedule(this::acknowledge, ACK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    unacknowledged.add(stream);
+  }
+
+  private void acknowledge() {
+    List<Stream> due = unacknowledged;
+    unacknowledged = new ArrayList<>();
+    for (Stream stream : due) {
+      Resumption resumption = stream.resumption();
+      if (resumption != null) {
+        resumption.acknowledge();
+      }
+    }
+  }
+
+  // What the far end says.
+
+  void on(Frame.OfStream frame) {
+    Stream stream = streams.get(frame.stream());
+    if (stream == null) {
+      onOther(frame);
+    } else if (stream.home().equals(tunnel.loop())) {
+      stream.on(frame);
+    } else {
+      atHome(stream, () -> onDistant(stream, frame));
+    }
+  }
+
+  /// On the stream's loop; the stream may have left this tunnel meanwhile.
+  private void onDistant(Stream stream, Frame.OfStream frame) {
+    boolean isData = frame instanceof Frame.Data;
+    if (stream.tunnel().is(tunnel)) {
+      stream.on(frame);
+      if (isData) {
+        stream.endpoint().batchEnd();
+      }
+    } else if (isData) {
+      ReferenceCountUtil.release(frame);
+    }
+  }
+
+  /// A frame for a stream that is not on this tunnel, or no more.
+  private void onOther(Frame.OfStream frame) {
+    switch (frame) {
+      case Frame.Open open -> accept(open);
+      case Frame.Resume resume -> resume(resume);
+      // Of a stream that had no tunnel when it was reset.
+      case Frame.Reset reset ->
+          session.find(reset.stream()).ifPresent(stream -> end(stream, reset));
+      // Crossed the stream's end, or its way to another tunnel.
+      case Frame.Data data -> data.release();
+      case Frame.Opened _, Frame.Fin _, Frame.Credit _ -> {}
+    }
+  }
+
+  private void end(Stream stream, Frame.Reset reset) {
+    atHome(stream, () -> stream.end(reset.code()));
+  }
+
+  private void accept(Frame.Open open) {
+    if (session.mayOpen(open.stream())) {
+      claim();
+      begin(open, new Stream.Start(false, s -> acceptor.accept(tunnel.eventLoop(), s, open)));
+    }
+  }
+
+  private void resume(Frame.Resume resume) {
+    session
+        .find(resume.stream())
+        .ifPresentOrElse(
+            stream -> atHome(stream, () -> asked(stream, resume)),
+            () -> tunnel.answer(new Frame.Reset(resume.stream(), codeFor(resume))));
+  }
+
+  private void asked(Stream stream, Frame.Resume resume) {
+    Resumption resumption = stream.resumption();
+    if (resumption != null) {
+      resumption.asked(tunnel, resume);
+    }
+  }
+
+  private ResetCode codeFor(Frame.Resume resume) {
+    return session.resumes() && !session.wasOpened(resume.stream())
+        ? ResetCode.NEVER_OPENED
+        : ResetCode.UNKNOWN_STREAM;
+  }
+
+  /// Runs `task` on the stream's loop; what it throws closes this tunnel.
+  private void atHome(Stream stream, Runnable task) {
+    EventExecutor home = stream.home();
+    if (home.equals(tunnel.loop())) {
+      task.run();
+    } else {
+      home.execute(() -> {
+        try {
+          task.run();
+        } catch (RuntimeException e) {
+          tunnel.loop().execute(() -> tunnel.fail(e));
+        }
+      });
+    }
+  }
+
+  /// The tunnel has ended: its streams go on elsewhere if they can, or end in RESET.
+  void lost() {
+    lost = true;
+    for (Stream stream : all()) {
+      atHome(stream, () -> lost(stream));
+    }
+    streams.clear();
+  }
+
+  /// The far end broke the protocol: it is not given its streams once more.
+  void fail() {
+    lost = true;
+    for (Stream stream : all()) {
+      atHome(stream, () -> stream.end(ResetCode.TUNNEL_LOST));
+    }
+    streams.clear();
+  }
+
+  private void lost(Stream stream) {
+    Resumption resumption = stream.resumption();
+    if (resumption != null) {
+      resumption.lost(tunnel);
+    } else {
+      stream.end(ResetCode.TUNNEL_LOST);
+    }
+  }
+
+  /// Resets every stream at both ends.
+  void cut() {
+    for (Stream stream : all()) {
+      atHome(stream, () -> cut(stream));
+    }
+  }
+
+  private static void cut(Stream stream) {
+    stream.tunnel().write(new Frame.Reset(stream.number(), ResetCode.DRAINING));
+    stream.end(ResetCode.TUNNEL_LOST);
+  }
+}

@@ -1,0 +1,166 @@
+package io.turnpike.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.turnpike.e2e.Wires.Side;
+import io.turnpike.e2e.Wires.Wire;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Connections outlive their tunnels: nothing is lost, nothing comes twice, the order is kept. With
+/// one loop, and with several, where a connection goes on over a tunnel of another loop.
+class ResumeTest {
+  private static final int WIRES = 40;
+  private static final int LOSSES = 5;
+
+  private static Wires start(int threads) throws Exception {
+    return Wires.start(settings -> settings.withThreads(threads));
+  }
+
+  /// Every tunnel, and the control connections, end at once; the relay comes back as another.
+  private static void loseAll(Wires wires) throws Exception {
+    wires.chain().stopRelay();
+    wires.chain().startRelayAgain();
+  }
+
+  private static void ping(Wire wire, int number) throws IOException {
+    for (Side side : Side.values()) {
+      Socket from = wire.end(side);
+      Socket to = wire.end(side.other());
+      from.getOutputStream().write(number);
+      assertEquals(number, to.getInputStream().read());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void idleAndInteractiveConnectionsGoOn(int threads) throws Exception {
+    try (var wires = start(threads)) {
+      List<Wire> all = new ArrayList<>();
+      for (int i = 0; i < WIRES; i++) {
+        all.add(wires.open());
+        ping(all.getLast(), i);
+      }
+      for (int loss = 0; loss < LOSSES; loss++) {
+        loseAll(wires);
+        for (int i = 0; i < WIRES; i++) {
+          ping(all.get(i), 1 + i + loss);
+        }
+      }
+      for (Wire wire : all) {
+        wire.source().shutdownOutput();
+        Tcp.expectEnd(wire.destination());
+        wire.destination().shutdownOutput();
+        Tcp.expectEnd(wire.source());
+      }
+      wires.chain().awaitNoStreams();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void halfClosedConnectionsGoOn(int threads) throws Exception {
+    try (var wires = start(threads)) {
+      Wire up = wires.open();
+      Wire down = wires.open();
+      up.destination().shutdownOutput();
+      Tcp.expectEnd(up.source());
+      down.source().shutdownOutput();
+      Tcp.expectEnd(down.destination());
+      loseAll(wires);
+      up.source().getOutputStream().write(5);
+      assertEquals(5, up.destination().getInputStream().read());
+      down.destination().getOutputStream().write(6);
+      assertEquals(6, down.source().getInputStream().read());
+      up.source().shutdownOutput();
+      Tcp.expectEnd(up.destination());
+      down.destination().shutdownOutput();
+      Tcp.expectEnd(down.source());
+      wires.chain().awaitNoStreams();
+    }
+  }
+
+  /// The bytes and the FIN that are under way when the tunnels are lost arrive all the same.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void everyByteArrivesOnceAndInOrder(int threads) throws Exception {
+    var up = new Content(1, 300 << 20);
+    var down = new Content(2, 300 << 20);
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
+        var wires = start(threads)) {
+      Wire wire = wires.open();
+      List<Future<byte[]>> ends =
+          List.of(
+              pool.submit(() -> send(wire.source(), up)),
+              pool.submit(receive(wire.destination(), up)),
+              pool.submit(() -> send(wire.destination(), down)),
+              pool.submit(receive(wire.source(), down)));
+      int losses = 0;
+      while (!ends.stream().allMatch(Future::isDone)) {
+        TimeUnit.MILLISECONDS.sleep(300); // the distance of faults, not a wait for something
+        loseAll(wires);
+        losses++;
+      }
+      System.out.printf("resume: threads=%d losses=%d%n", threads, losses);
+      assertArrayEquals(up.sha256(), ends.get(1).get());
+      assertArrayEquals(down.sha256(), ends.get(3).get());
+      wires.chain().awaitNoStreams();
+    }
+  }
+
+  private static byte[] send(Socket socket, Content content) throws IOException {
+    content.writeTo(socket.getOutputStream());
+    socket.shutdownOutput();
+    return new byte[0];
+  }
+
+  private static Callable<byte[]> receive(Socket socket, Content content) {
+    return () -> {
+      socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
+      return content.readFrom(socket.getInputStream());
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aResetOfAConnectionThatWaitsReachesTheOtherEnd(int threads) throws Exception {
+    try (var wires = start(threads)) {
+      Wire wire = wires.open();
+      ping(wire, 1);
+      wires.chain().stopRelay();
+      Await.until(
+          () -> "carrying=" + wires.chain().entry().edge().tunnels().all().size(),
+          () -> wires.chain().entry().edge().tunnels().all().isEmpty());
+      Tcp.reset(wire.destination());
+      wires.chain().startRelayAgain();
+      Tcp.expectReset(wire.source(), Duration.ofSeconds(10));
+      wires.chain().awaitNoStreams();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void whatCannotBeResumedInTimeIsReset(int threads) throws Exception {
+    try (var wires =
+        Wires.start(s -> s.withThreads(threads).withResumeTimeout(Duration.ofSeconds(1)))) {
+      Wire wire = wires.open();
+      ping(wire, 1);
+      wires.chain().stopRelay();
+      for (Side side : Side.values()) {
+        Tcp.expectReset(wire.end(side), Duration.ofSeconds(5));
+      }
+      wires.chain().awaitNoStreams();
+    }
+  }
+}
