@@ -34,6 +34,10 @@ class ResumeTest {
     wires.chain().startRelayAgain();
   }
 
+  private static int carrying(Wires wires) {
+    return wires.chain().entry().edge().tunnels().all().size();
+  }
+
   private static void ping(Wire wire, int number) throws IOException {
     for (Side side : Side.values()) {
       Socket from = wire.end(side);
@@ -108,6 +112,7 @@ class ResumeTest {
               pool.submit(receive(wire.source(), down)));
       int losses = 0;
       while (!ends.stream().allMatch(Future::isDone)) {
+        Await.until(() -> "no tunnel", () -> carrying(wires) > 0);
         TimeUnit.MILLISECONDS.sleep(300); // the distance of faults, not a wait for something
         loseAll(wires);
         losses++;
@@ -139,9 +144,7 @@ class ResumeTest {
       Wire wire = wires.open();
       ping(wire, 1);
       wires.chain().stopRelay();
-      Await.until(
-          () -> "carrying=" + wires.chain().entry().edge().tunnels().all().size(),
-          () -> wires.chain().entry().edge().tunnels().all().isEmpty());
+      Await.until(() -> "carrying=" + carrying(wires), () -> carrying(wires) == 0);
       Tcp.reset(wire.destination());
       wires.chain().startRelayAgain();
       Tcp.expectReset(wire.source(), Duration.ofSeconds(10));
