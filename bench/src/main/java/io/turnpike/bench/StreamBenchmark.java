@@ -53,12 +53,12 @@ public class StreamBenchmark {
     InstanceId other = InstanceId.random();
     add(
         entry,
-        new TunnelBinding(1, one, other, "reverse", "7"),
+        new TunnelBinding(1, one, other, "reverse", "7", "relay:1"),
         StreamAcceptor.NONE,
         carrying::set);
     add(
         reverse,
-        new TunnelBinding(1, other, one, "entry", "7"),
+        new TunnelBinding(1, other, one, "entry", "7", "relay:1"),
         (loop, accepted, open) -> new Sink(accepted),
         tunnel -> {});
     pump();

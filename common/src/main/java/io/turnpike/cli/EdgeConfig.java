@@ -5,10 +5,13 @@ import io.turnpike.value.Durations;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 
 /// What both edges are told.
 ///
-/// @param relay where the relay-server is; resolved anew for each connection
+/// @param relays where the relay-servers are, one at least, none twice; resolved anew for each
+///   connection
 /// @param serverCert what the relay's certificate must be, or be signed by
 /// @param authPrivateKey this edge's identity
 /// @param authorizedKeys whom else this edge accepts at the far end; the file need not exist
@@ -18,7 +21,7 @@ import java.time.Duration;
 ///   end with it
 /// @param threads event loops; 0 chooses
 public record EdgeConfig(
-    HostPort relay,
+    List<HostPort> relays,
     String group,
     Path serverCert,
     Path authPrivateKey,
@@ -32,9 +35,18 @@ public record EdgeConfig(
     int threads) {
   private static final int MAX_TEXT_BYTES = 64;
   private static final Duration MOST_RESUME = Duration.ofDays(1);
+  private static final int MOST_RELAYS = 16;
   private static final int MOST_TUNNELS = 65_535;
 
   public EdgeConfig {
+    relays = List.copyOf(relays);
+    if (relays.isEmpty()
+        || relays.size() > MOST_RELAYS
+        || new HashSet<>(relays).size() < relays.size()) {
+      throw UserError.usage(
+          "--server-address: %s (expected: 1 to %d different relays)"
+              .formatted(relays, MOST_RELAYS));
+    }
     requireText("--group", group, 1);
     requireText("--name", name, 0);
     requireRange("--pool", pool, 1, MOST_TUNNELS);

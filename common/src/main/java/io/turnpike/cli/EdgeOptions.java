@@ -3,6 +3,7 @@ package io.turnpike.cli;
 import io.turnpike.net.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
@@ -13,9 +14,10 @@ public final class EdgeOptions {
       names = {"-s", "--server-address"},
       order = 100,
       required = true,
+      split = ",",
       paramLabel = "HOST:PORT",
-      description = "The relay-server to connect to.")
-  private HostPort serverAddress;
+      description = "The relay-servers to connect to; repeat it or separate by commas.")
+  private List<HostPort> serverAddress;
 
   @Option(
       names = {"-g", "--group", "--group-id"},

@@ -9,6 +9,7 @@ import io.turnpike.identity.Identity;
 import io.turnpike.identity.IdentityKeyPair;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.identity.RenewingLeaf;
+import io.turnpike.net.HostPort;
 import io.turnpike.tls.ExpiryNotice;
 import io.turnpike.tls.InnerTls;
 import io.turnpike.tls.OuterTls;
@@ -17,7 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +41,7 @@ final class EdgeKeys {
       Identity identity,
       AuthorizedKeys authorized,
       Instant relayExpires,
-      SslContext outer,
+      Map<String, SslContext> outer,
       SslContext inner) {}
 
   /// @throws KeyFileException when a file cannot be used
@@ -49,7 +53,6 @@ final class EdgeKeys {
 
   private State load() throws KeyFileException {
     IdentityKeyPair pair = IdentityKeyPair.load(config.authPrivateKey());
-    TrustedRelay trusted = TrustedRelay.load(config.serverCert(), config.relay().host());
     AuthorizedKeys authorized =
         Files.exists(config.authorizedKeys())
             ? AuthorizedKeys.load(config.authorizedKeys())
@@ -64,8 +67,14 @@ final class EdgeKeys {
         role == Role.ENTRY
             ? InnerTls.forEntry(leaf, this::accepts)
             : InnerTls.forReverse(leaf, this::accepts);
-    return new State(
-        pair.identity(), authorized, trusted.expires(), OuterTls.forEdge(trusted, leaf), inner);
+    Map<String, SslContext> outer = new HashMap<>();
+    Instant relayExpires = Instant.MAX;
+    for (HostPort relay : config.relays()) {
+      TrustedRelay trusted = TrustedRelay.load(config.serverCert(), relay.host());
+      outer.put(relay.host(), OuterTls.forEdge(trusted, leaf));
+      relayExpires = trusted.expires();
+    }
+    return new State(pair.identity(), authorized, relayExpires, outer, inner);
   }
 
   /// What an edge reads.
@@ -124,8 +133,9 @@ final class EdgeKeys {
     return state.identity;
   }
 
-  SslContext outer() {
-    return state.outer;
+  /// L1's context for a relay of this host.
+  SslContext outer(String host) {
+    return Objects.requireNonNull(state.outer.get(host), host);
   }
 
   SslContext inner() {

@@ -12,6 +12,7 @@ import io.turnpike.identity.Grant;
 import io.turnpike.identity.Identity;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.Dialer;
+import io.turnpike.net.HostPort;
 import io.turnpike.net.NameResolver;
 import io.turnpike.net.Transport;
 import io.turnpike.stream.BindHandler;
@@ -26,6 +27,7 @@ import io.turnpike.tunnel.PoolPolicy;
 import io.turnpike.tunnel.RelayLink;
 import io.turnpike.tunnel.SecuredTunnel;
 import io.turnpike.value.Durations;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +60,10 @@ public final class EdgeRuntime implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean draining = new AtomicBoolean();
   private final Map<CarryingTunnel, Identity> peers = new ConcurrentHashMap<>();
+
+  /// Those that were authorised at some time, by fingerprint; so bounded by the lists of keys.
+  private final Map<String, Identity> known = new ConcurrentHashMap<>();
+
   private final KeyWatch watch;
 
   /// Reads all keys; opens no connection yet.
@@ -90,34 +96,40 @@ public final class EdgeRuntime implements AutoCloseable {
       Consumer<CarryingTunnel> carrying,
       RelayLink.Observer observer) {}
 
-  /// The link to the relay, not started yet.
-  public RelayLink link(Part part) {
+  /// The relays that this edge was told.
+  public List<HostPort> relays() {
+    return config.relays();
+  }
+
+  /// A link to one of the relays, not started yet.
+  public RelayLink link(HostPort relay, Part part) {
     var profile =
         new EdgeProfile(
             role,
-            config.relay(),
+            relay,
             config.group(),
             config.name(),
             instance,
-            keys::outer,
+            () -> keys.outer(relay.host()),
             keys::inner);
     return new RelayLink(
         profile,
         new RelayLink.Loops(home, loops),
         transport,
         dialer,
-        new RelayLink.Use(part.policy(), tunnel -> bind(tunnel, part)),
+        new RelayLink.Use(part.policy(), tunnel -> bind(tunnel, relay, part)),
         part.observer());
   }
 
-  private BindHandler bind(SecuredTunnel secured, Part part) {
+  private BindHandler bind(SecuredTunnel secured, HostPort relay, Part part) {
     var binding =
         new TunnelBinding(
             secured.id(),
             instance,
             secured.peer(),
             secured.peerIdentity().fingerprint(),
-            config.group());
+            config.group(),
+            relay.toString());
     return new BindHandler(
         binding,
         sessions,
@@ -126,6 +138,7 @@ public final class EdgeRuntime implements AutoCloseable {
           secured.bound();
           log.debug("tunnel carrying tunnel={} peer={}", binding.name(), binding.peerIdentity());
           peers.put(tunnel, secured.peerIdentity());
+          known.put(binding.peerIdentity(), secured.peerIdentity());
           tunnel.channel().closeFuture().addListener(closed -> peers.remove(tunnel));
           tunnels.add(tunnel);
           part.carrying().accept(tunnel);
@@ -146,14 +159,24 @@ public final class EdgeRuntime implements AutoCloseable {
 
   private void reloadKeys() {
     if (keys.reload()) {
-      peers.forEach(this::cutUnlessGranted);
+      cutWhoeverIsRevoked();
     }
   }
 
   private void lookAtKeys() {
     if (keys.look()) {
-      peers.forEach(this::cutUnlessGranted);
+      cutWhoeverIsRevoked();
     }
+  }
+
+  private void cutWhoeverIsRevoked() {
+    peers.forEach(this::cutUnlessGranted);
+    sessions.endParked(this::isRevoked);
+  }
+
+  private boolean isRevoked(String fingerprint) {
+    Identity peer = known.get(fingerprint);
+    return peer != null && keys.grant(peer).isEmpty();
   }
 
   /// What an identity at the far end may do now; empty when it is not authorised.
@@ -165,23 +188,28 @@ public final class EdgeRuntime implements AutoCloseable {
   public void greet(String program) {
     watch.start();
     log.info(
-        "{} identity={} relay={} group={} instance={}",
+        "{} identity={} relays={} group={} instance={}",
         program,
         keys.identity(),
-        config.relay(),
+        config.relays(),
         config.group(),
         instance);
   }
 
   /// The words for who serves the group; see [RelayLink.Observer#presence].
-  public void logPresence(Frame.Presence presence) {
+  public void logPresence(HostPort relay, Frame.Presence presence) {
     if (presence.serving() == 0) {
       log.warn(
-          "no reverse-proxy in group={}; connections wait for one up to {} ms",
+          "no reverse-proxy in group={} at relay={}; connections wait for one up to {} ms",
           config.group(),
+          relay,
           config.connectTimeout().toMillis());
     } else {
-      log.info("group={} is served by reverse-proxies={}", config.group(), presence.serving());
+      log.info(
+          "group={} is served by reverse-proxies={} relay={}",
+          config.group(),
+          presence.serving(),
+          relay);
     }
   }
 
@@ -215,11 +243,14 @@ public final class EdgeRuntime implements AutoCloseable {
     return tunnels.all().stream().mapToInt(CarryingTunnel::load).sum() + sessions.parked();
   }
 
-  /// Puts no new streams on the tunnels of now; each closes when its last stream has ended.
-  public void drainTunnels() {
-    for (CarryingTunnel tunnel : tunnels.all()) {
-      tunnel.eventLoop().execute(tunnel::drain);
-    }
+  /// Puts no new streams on the tunnels of now through a relay; each closes when its last stream
+  /// has ended or gone elsewhere.
+  public void drainTunnels(HostPort relay) {
+    tunnels.through(relay.toString()).forEach(EdgeRuntime::drain);
+  }
+
+  private static void drain(CarryingTunnel tunnel) {
+    tunnel.eventLoop().execute(tunnel::drain);
   }
 
   /// Lets the streams of all tunnels end, for the drain timeout at most, and then ends. Returns at
@@ -227,7 +258,7 @@ public final class EdgeRuntime implements AutoCloseable {
   public void drain() {
     if (draining.compareAndSet(false, true)) {
       log.info("draining streams={} timeout={}", streams(), Durations.show(config.drainTimeout()));
-      drainTunnels();
+      tunnels.all().forEach(EdgeRuntime::drain);
       long deadline = System.nanoTime() + config.drainTimeout().toNanos();
       home.execute(() -> endWhenDrained(deadline));
     }

@@ -130,6 +130,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     if (!draining && !closed) {
       draining = true;
       write(new Frame.GoAway(0, 0));
+      streams.goElsewhere();
       closeIfDrained();
     }
   }
@@ -213,7 +214,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   @Override
   public boolean isLeaving() {
-    return closed;
+    return closed || draining;
   }
 
   // The tunnel's loop: what the channel does.
@@ -247,6 +248,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
       case Frame.Pong pong -> pulse.pong(pong);
       case Frame.GoAway goAway -> {
         draining = true;
+        streams.goElsewhere();
         closeIfDrained();
       }
       case Frame.Bind bind -> throw new ProtocolViolation("BIND again");

@@ -118,6 +118,9 @@ final class Session {
   void add(CarryingTunnel tunnel) {
     tunnels.add(tunnel);
     parked.forEach(stream -> stream.home().execute(() -> ask(stream)));
+    for (CarryingTunnel other : tunnels) {
+      other.loop().execute(other.streams()::goElsewhere);
+    }
   }
 
   void remove(CarryingTunnel tunnel) {
@@ -136,6 +139,11 @@ final class Session {
 
   int parked() {
     return parked.size();
+  }
+
+  /// The streams without a tunnel.
+  List<Stream> waiting() {
+    return List.copyOf(parked);
   }
 
   /// Every stream that has not ended.

@@ -7,6 +7,7 @@ import io.turnpike.frame.ResetCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// The sessions of one edge process. Safe for all loops; bounded by the number of tunnels, and of
 /// streams that wait for one.
@@ -69,6 +70,15 @@ public final class Sessions implements AutoCloseable {
 
   private synchronized List<Session> all() {
     return List.copyOf(byPeer.values());
+  }
+
+  /// Ends the streams that wait for a tunnel and whose far end, by its fingerprint, has lost its
+  /// permission. Those on a tunnel are the tunnel's business.
+  public void endParked(Predicate<String> revoked) {
+    all().stream()
+        .filter(session -> revoked.test(session.key().peerIdentity()))
+        .flatMap(session -> session.waiting().stream())
+        .forEach(stream -> stream.home().execute(() -> stream.end(ResetCode.TUNNEL_LOST)));
   }
 
   /// Resets the streams that are left. Not on an event loop.

@@ -10,8 +10,14 @@ import java.util.HexFormat;
 /// @param peer the instance that PAIRED named
 /// @param peerIdentity fingerprint of the identity that L3 proved
 /// @param group of this process
+/// @param relay through which the tunnel goes, as this process was told it
 public record TunnelBinding(
-    long tunnel, InstanceId self, InstanceId peer, String peerIdentity, String group) {
+    long tunnel,
+    InstanceId self,
+    InstanceId peer,
+    String peerIdentity,
+    String group,
+    String relay) {
 
   /// The id as logs show it.
   public static String name(long tunnel) {

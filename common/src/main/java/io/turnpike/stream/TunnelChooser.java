@@ -5,9 +5,12 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The carrying tunnels of an entry-point, and which of them takes the next stream: the one with
-/// the fewest streams, so an idle one if there is one. Any thread.
+/// The carrying tunnels of an edge, and which of them takes the next stream: of those through the
+/// fastest relay the one with the fewest streams, so an idle one if there is one. Any thread.
 public final class TunnelChooser {
+  /// A path is as good as the fastest up to a quarter and a little more than that one's round trip.
+  private static final long TOLERANCE_NANOS = 2_000_000;
+
   private final List<CarryingTunnel> tunnels = new CopyOnWriteArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
   private volatile Runnable available = () -> {};
@@ -28,10 +31,11 @@ public final class TunnelChooser {
   public Optional<CarryingTunnel> choose() {
     CarryingTunnel best = null;
     Object[] snapshot = tunnels.toArray();
+    long slowest = slowest(snapshot);
     int start = Math.floorMod(turn.getAndIncrement(), Math.max(1, snapshot.length));
     for (int i = 0; i < snapshot.length; i++) {
       var tunnel = (CarryingTunnel) snapshot[(start + i) % snapshot.length];
-      if (tunnel.isEligible() && (best == null || tunnel.load() < best.load())) {
+      if (tunnel.isEligible() && (best == null || isBetter(tunnel, best, slowest))) {
         best = tunnel;
       }
     }
@@ -41,11 +45,34 @@ public final class TunnelChooser {
     return Optional.ofNullable(best);
   }
 
-  /// Tunnels with streams that stay.
-  public int settled() {
+  /// The longest round trip that is as good as the shortest one.
+  private static long slowest(Object[] snapshot) {
+    long fastest = Long.MAX_VALUE / 4;
+    for (Object each : snapshot) {
+      var tunnel = (CarryingTunnel) each;
+      if (tunnel.isEligible()) {
+        fastest = Math.min(fastest, tunnel.roundTripNanos());
+      }
+    }
+    return fastest + fastest / 4 + TOLERANCE_NANOS;
+  }
+
+  private static boolean isBetter(CarryingTunnel one, CarryingTunnel other, long slowest) {
+    boolean fast = one.roundTripNanos() <= slowest;
+    boolean otherFast = other.roundTripNanos() <= slowest;
+    return fast == otherFast ? one.load() < other.load() : fast;
+  }
+
+  /// Those that go through a relay.
+  public List<CarryingTunnel> through(String relay) {
+    return tunnels.stream().filter(each -> each.binding().relay().equals(relay)).toList();
+  }
+
+  /// Tunnels through a relay that have streams that stay.
+  public int settled(String relay) {
     int settled = 0;
     for (CarryingTunnel tunnel : tunnels) {
-      if (tunnel.isSettled()) {
+      if (tunnel.isSettled() && tunnel.binding().relay().equals(relay)) {
         settled++;
       }
     }

@@ -241,6 +241,16 @@ final class TunnelStreams {
     streams.clear();
   }
 
+  /// When the tunnel takes no new streams, those that it has go on elsewhere if they can.
+  void goElsewhere() {
+    if (!tunnel.isLeaving()) {
+      return;
+    }
+    for (Stream stream : all()) {
+      atHome(stream, () -> session.ask(stream));
+    }
+  }
+
   /// The far end broke the protocol: it is not given its streams once more.
   void fail() {
     lost = true;

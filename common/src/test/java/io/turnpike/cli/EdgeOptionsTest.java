@@ -19,7 +19,7 @@ class EdgeOptionsTest {
     Path certs = Path.of("certs");
     assertEquals(
         new EdgeConfig(
-            new HostPort("relay", 4433),
+            List.of(new HostPort("relay", 4433)),
             "0",
             certs.resolve("server.crt"),
             certs.resolve("auth"),
@@ -38,7 +38,7 @@ class EdgeOptionsTest {
   void hasSettings() {
     EdgeConfig expected =
         new EdgeConfig(
-            new HostPort("::1", 1),
+            List.of(new HostPort("::1", 1)),
             "prod",
             Path.of("r.crt"),
             Path.of("id"),

@@ -42,7 +42,7 @@ class SettingsTest {
     environment.put("TURNPIKE_POOL", "21");
     environment.put("TURNPIKE_MAX_TUNNELS", "22");
     EdgeConfig config = run("--max-tunnels", "32");
-    assertEquals(new HostPort("file", 1), config.relay());
+    assertEquals(new HostPort("file", 1), config.relays().getFirst());
     assertEquals(13, config.threads());
     assertEquals(21, config.pool());
     assertEquals(32, config.maxTunnels());
@@ -53,7 +53,7 @@ class SettingsTest {
   void theFlagForTheFileBeatsItsVariable() throws IOException {
     write("{\"serverAddress\": \"file:1\"}");
     environment.put("TURNPIKE_CONFIG", "/no/such/file.json");
-    assertEquals(new HostPort("file", 1), run("--config", file.toString()).relay());
+    assertEquals(new HostPort("file", 1), run("--config", file.toString()).relays().getFirst());
   }
 
   @Test
@@ -71,7 +71,7 @@ class SettingsTest {
         }
         """);
     EdgeConfig config = run("--config", file.toString());
-    assertEquals(new HostPort("::1", 4433), config.relay());
+    assertEquals(new HostPort("::1", 4433), config.relays().getFirst());
     assertEquals("7", config.group());
     assertEquals(Path.of("a/b.crt"), config.serverCert());
     assertEquals(Duration.ofSeconds(3), config.connectTimeout());

@@ -194,8 +194,13 @@ public record ChainSettings(
 
   /// @param name how the relay's log calls the edge
   public EdgeConfig edge(Keys keys, int relayPort, String name) {
+    return edge(keys, List.of(relayPort), name);
+  }
+
+  /// As above, with several relays.
+  public EdgeConfig edge(Keys keys, List<Integer> relayPorts, String name) {
     return new EdgeConfig(
-        new HostPort(relayHost, relayPort),
+        relayPorts.stream().map(port -> new HostPort(relayHost, port)).toList(),
         group,
         keys.serverCert(),
         keys.authPrivate(),

@@ -7,12 +7,14 @@ import io.turnpike.edge.EdgeRuntime;
 import io.turnpike.forward.Admission;
 import io.turnpike.forward.CaptureListeners;
 import io.turnpike.forward.Entrance;
+import io.turnpike.edge.RelayLinks;
 import io.turnpike.forward.Ingress;
 import io.turnpike.forward.Route;
 import io.turnpike.forward.StreamOpener;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.Role;
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.HostPort;
 import io.turnpike.net.Listener;
 import io.turnpike.stream.StreamAcceptor;
 import io.turnpike.tunnel.EntryPoolPolicy;
@@ -31,25 +33,34 @@ public final class EntryPoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EntryPoint.class);
 
   private final EdgeRuntime edge;
-  private final RelayLink link;
+  private final RelayLinks links;
   private final StreamOpener opener;
   private final List<Channel> listeners = new ArrayList<>();
   private final CountDownLatch ready = new CountDownLatch(1);
 
   private EntryPoint(EntryPointConfig config, EdgeRuntime edge) {
     this.edge = edge;
-    int pool = Math.max(config.edge().pool(), config.routes().size());
-    var policy =
-        new EntryPoolPolicy(
-            pool, Math.max(pool, config.edge().maxTunnels()), () -> edge.tunnels().settled());
-    this.link =
-        edge.link(
-            new EdgeRuntime.Part(
-                policy, far -> StreamAcceptor.NONE, tunnel -> ready(), new LinkObserver()));
+    this.links = new RelayLinks(edge.relays(), relay -> link(relay, config));
     this.opener =
         new StreamOpener(
             edge.home(), edge.tunnels(), config.edge().connectTimeout(), config.connections());
-    new PoolKeeper(edge.tunnels(), policy, link.pool()::refill).start(edge.home());
+  }
+
+  private RelayLink link(HostPort relay, EntryPointConfig config) {
+    String name = relay.toString();
+    int most = Math.max(config.edge().pool(), config.routes().size());
+    int pool = RelayLinks.share(most, edge.relays().size());
+    var policy =
+        new EntryPoolPolicy(
+            pool, Math.max(pool, config.edge().maxTunnels()), () -> edge.tunnels().settled(name));
+    RelayLink link =
+        edge.link(
+            relay,
+            new EdgeRuntime.Part(
+                policy, far -> StreamAcceptor.NONE, tunnel -> ready(), new LinkObserver(relay)));
+    new PoolKeeper(() -> edge.tunnels().through(name), policy, link.pool()::refill)
+        .start(edge.home());
+    return link;
   }
 
   /// Reads the keys, binds every route and starts dialling the relay.
@@ -62,7 +73,7 @@ public final class EntryPoint implements AutoCloseable {
     try {
       edge.greet("entry-point");
       entryPoint.listen(config);
-      entryPoint.link.start();
+      entryPoint.links.start();
       return entryPoint;
     } catch (IOException e) {
       entryPoint.close();
@@ -128,30 +139,36 @@ public final class EntryPoint implements AutoCloseable {
   /// Stops listening and lets running streams end.
   public void drain() {
     listeners.forEach(Channel::close);
-    link.close();
+    links.stop();
     edge.drain();
   }
 
   @Override
   public void close() {
     listeners.forEach(Channel::close);
-    link.close().awaitUninterruptibly();
+    links.close();
     opener.close();
     edge.close();
   }
 
   private final class LinkObserver implements RelayLink.Observer {
+    private final HostPort relay;
+
+    LinkObserver(HostPort relay) {
+      this.relay = relay;
+    }
+
     @Override
     public void link(boolean up) {}
 
     @Override
     public void presence(Frame.Presence presence) {
-      edge.logPresence(presence);
+      edge.logPresence(relay, presence);
     }
 
     @Override
     public void goAway(Frame.GoAway goAway) {
-      edge.drainTunnels();
+      edge.drainTunnels(relay);
     }
   }
 }

@@ -2,9 +2,10 @@ package io.turnpike.entry;
 
 import io.netty.channel.EventLoop;
 import io.turnpike.stream.CarryingTunnel;
-import io.turnpike.stream.TunnelChooser;
 import io.turnpike.tunnel.EntryPoolPolicy;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Lets the pool grow behind streams that stay, and gives tunnels back after a peak: one idle
 /// tunnel each ten seconds while there have been more than wanted for a minute. Belongs to the home
@@ -14,13 +15,14 @@ final class PoolKeeper {
   private static final int TRIM_LOOKS = 40;
   private static final int PATIENCE_LOOKS = 240;
 
-  private final TunnelChooser tunnels;
+  private final Supplier<List<CarryingTunnel>> tunnels;
   private final EntryPoolPolicy policy;
   private final Runnable refill;
   private int looksOfSurplus;
 
+  /// @param tunnels those of the pool that carry
   /// @param refill dials what the policy misses
-  PoolKeeper(TunnelChooser tunnels, EntryPoolPolicy policy, Runnable refill) {
+  PoolKeeper(Supplier<List<CarryingTunnel>> tunnels, EntryPoolPolicy policy, Runnable refill) {
     this.tunnels = tunnels;
     this.policy = policy;
     this.refill = refill;
@@ -31,12 +33,13 @@ final class PoolKeeper {
   }
 
   private void look() {
-    for (CarryingTunnel tunnel : tunnels.all()) {
+    List<CarryingTunnel> all = tunnels.get();
+    for (CarryingTunnel tunnel : all) {
       if (tunnel.load() > 0 || tunnel.isSettled()) {
         tunnel.eventLoop().execute(tunnel::look);
       }
     }
-    int surplus = tunnels.all().size() - policy.wanted();
+    int surplus = all.size() - policy.wanted();
     if (surplus < 0) {
       refill.run();
     }
@@ -47,7 +50,7 @@ final class PoolKeeper {
   }
 
   private void trimOne() {
-    tunnels.all().stream()
+    tunnels.get().stream()
         .filter(tunnel -> tunnel.load() == 0 && !tunnel.isDraining())
         .findFirst()
         .ifPresent(tunnel -> tunnel.eventLoop().execute(tunnel::drain));

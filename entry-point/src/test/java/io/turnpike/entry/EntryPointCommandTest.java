@@ -24,7 +24,7 @@ class EntryPointCommandTest {
   private static final EntryPointConfig ALL_SETTINGS =
       new EntryPointConfig(
           new EdgeConfig(
-              new HostPort("relay", 4433),
+              List.of(new HostPort("relay", 4433)),
               "7",
               Path.of("r.crt"),
               Path.of("id"),
@@ -44,7 +44,7 @@ class EntryPointCommandTest {
     assertEquals(
         new EntryPointConfig(
             new EdgeConfig(
-                new HostPort("relay", 4433),
+                List.of(new HostPort("relay", 4433)),
                 "0",
                 certs.resolve("server.crt"),
                 certs.resolve("auth"),

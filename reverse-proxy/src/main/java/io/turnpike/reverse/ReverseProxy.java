@@ -1,14 +1,20 @@
 package io.turnpike.reverse;
 
+import io.turnpike.cli.EdgeConfig;
 import io.turnpike.edge.EdgeRuntime;
+import io.turnpike.edge.RelayLinks;
 import io.turnpike.forward.Egress;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.Role;
+import io.turnpike.identity.Identity;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.DestinationPolicy;
+import io.turnpike.net.HostPort;
+import io.turnpike.stream.StreamAcceptor;
 import io.turnpike.tunnel.RelayLink;
 import io.turnpike.tunnel.ReversePoolPolicy;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +23,11 @@ public final class ReverseProxy implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReverseProxy.class);
 
   private final EdgeRuntime edge;
-  private final RelayLink link;
+  private final RelayLinks links;
   private final CountDownLatch ready = new CountDownLatch(1);
 
   private ReverseProxy(ReverseProxyConfig config, EdgeRuntime edge) {
     this.edge = edge;
-    var policy = new ReversePoolPolicy(config.edge().pool(), config.edge().maxTunnels());
     var egress =
         new Egress(
             edge.dialer(),
@@ -31,13 +36,17 @@ public final class ReverseProxy implements AutoCloseable {
             config.maxStreams(),
             config.connections());
     var tenants = new Tenants(edge::grant);
-    this.link =
-        edge.link(
-            new EdgeRuntime.Part(
-                policy,
-                peer -> egress.acceptorFor(tenants.of(peer)),
-                tunnel -> {},
-                new LinkObserver()));
+    Function<Identity, StreamAcceptor> acceptor = peer -> egress.acceptorFor(tenants.of(peer));
+    this.links = new RelayLinks(edge.relays(), relay -> link(relay, config.edge(), acceptor));
+  }
+
+  /// As many tunnels wait at every relay, since nobody knows through which one the next entry-point
+  /// comes.
+  private RelayLink link(
+      HostPort relay, EdgeConfig config, Function<Identity, StreamAcceptor> acceptor) {
+    var policy = new ReversePoolPolicy(config.pool(), config.maxTunnels());
+    return edge.link(
+        relay, new EdgeRuntime.Part(policy, acceptor, tunnel -> {}, new LinkObserver(relay)));
   }
 
   /// Reads the keys and starts dialling the relay.
@@ -47,7 +56,7 @@ public final class ReverseProxy implements AutoCloseable {
     var edge = new EdgeRuntime(Role.REVERSE, config.edge());
     var proxy = new ReverseProxy(config, edge);
     edge.greet("reverse-proxy");
-    proxy.link.start();
+    proxy.links.start();
     return proxy;
   }
 
@@ -62,17 +71,23 @@ public final class ReverseProxy implements AutoCloseable {
 
   /// Offers no more tunnels and lets running streams end.
   public void drain() {
-    link.close();
+    links.stop();
     edge.drain();
   }
 
   @Override
   public void close() {
-    link.close().awaitUninterruptibly();
+    links.close();
     edge.close();
   }
 
   private final class LinkObserver implements RelayLink.Observer {
+    private final HostPort relay;
+
+    LinkObserver(HostPort relay) {
+      this.relay = relay;
+    }
+
     @Override
     public void link(boolean up) {
       if (up && ready.getCount() > 0) {
@@ -86,7 +101,7 @@ public final class ReverseProxy implements AutoCloseable {
 
     @Override
     public void goAway(Frame.GoAway goAway) {
-      edge.drainTunnels();
+      edge.drainTunnels(relay);
     }
   }
 }

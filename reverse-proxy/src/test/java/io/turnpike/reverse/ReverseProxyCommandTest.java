@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class ReverseProxyCommandTest {
     assertEquals(
         new ReverseProxyConfig(
             new EdgeConfig(
-                new HostPort("relay", 4433),
+                List.of(new HostPort("relay", 4433)),
                 "0",
                 certs.resolve("server.crt"),
                 certs.resolve("auth"),
@@ -41,7 +42,7 @@ class ReverseProxyCommandTest {
     assertEquals(
         new ReverseProxyConfig(
             new EdgeConfig(
-                new HostPort("::1", 4433),
+                List.of(new HostPort("::1", 4433)),
                 "7",
                 Path.of("r.crt"),
                 Path.of("id"),
