@@ -156,7 +156,7 @@ class SettingsTest {
         "{\"pool\": [4]}|:1: pool: a list (expected: a whole number)",
         "{\"fast\": \"yes\"}|:1: fast: \"yes\" (expected: true or false)",
         "{\"name\": true}|:1: name: true (expected: text in quotes)",
-        "{\"serverAddress\": 4433}|:1: serverAddress: 4433 (expected: text in quotes)",
+        "{\"serverAddress\": 4433}|:1: serverAddress: 4433 (expected: text in quotes, or a list of it)",
         "{\"routes\": [1]}|:1: routes: 1 (expected: text in quotes, or a list of it)",
         "{\"routes\": 1}|:1: routes: 1 (expected: text in quotes, or a list of it)",
         "{\"group\": \"a\",^\"groupId\": \"b\"}|:2: groupId: another name of \"group\""
