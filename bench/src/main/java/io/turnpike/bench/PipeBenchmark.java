@@ -24,6 +24,7 @@ import io.turnpike.frame.ResetCode;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.Listener;
 import io.turnpike.net.Transport;
+import io.turnpike.stream.RelayPath;
 import io.turnpike.stream.BindHandler;
 import io.turnpike.stream.CarryingTunnel;
 import io.turnpike.stream.Sessions;
@@ -98,7 +99,7 @@ public class PipeBenchmark {
               public void channelActive(ChannelHandlerContext context) {
                 bind(
                     context.channel(),
-                    new TunnelBinding(1, entry, reverse, "reverse", "7"),
+                    new TunnelBinding(1, entry, reverse, "reverse", "7", new RelayPath("relay:1")),
                     StreamAcceptor.NONE,
                     tunnels::add);
                 context.pipeline().remove(this);
@@ -127,7 +128,7 @@ public class PipeBenchmark {
   private void accepted(Channel channel) {
     bind(
         channel,
-        new TunnelBinding(1, reverse, entry, "entry", "7"),
+        new TunnelBinding(1, reverse, entry, "entry", "7", new RelayPath("relay:1")),
         (on, stream, open) -> new Echo(stream),
         tunnel -> {});
     loop.register(channel);

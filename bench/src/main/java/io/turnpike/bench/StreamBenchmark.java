@@ -8,6 +8,7 @@ import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.ResetCode;
 import io.turnpike.stream.BindHandler;
 import io.turnpike.stream.CarryingTunnel;
+import io.turnpike.stream.RelayPath;
 import io.turnpike.stream.Sessions;
 import io.turnpike.stream.Stream;
 import io.turnpike.stream.StreamAcceptor;
@@ -53,12 +54,12 @@ public class StreamBenchmark {
     InstanceId other = InstanceId.random();
     add(
         entry,
-        new TunnelBinding(1, one, other, "reverse", "7", "relay:1"),
+        new TunnelBinding(1, one, other, "reverse", "7", new RelayPath("relay:1")),
         StreamAcceptor.NONE,
         carrying::set);
     add(
         reverse,
-        new TunnelBinding(1, other, one, "entry", "7", "relay:1"),
+        new TunnelBinding(1, other, one, "entry", "7", new RelayPath("relay:1")),
         (loop, accepted, open) -> new Sink(accepted),
         tunnel -> {});
     pump();

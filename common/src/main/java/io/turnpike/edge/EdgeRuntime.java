@@ -5,7 +5,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.cli.KeyWatch;
-import io.turnpike.frame.Frame;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.Role;
 import io.turnpike.identity.Grant;
@@ -17,6 +16,7 @@ import io.turnpike.net.NameResolver;
 import io.turnpike.net.Transport;
 import io.turnpike.stream.BindHandler;
 import io.turnpike.stream.CarryingTunnel;
+import io.turnpike.stream.RelayPath;
 import io.turnpike.stream.Sessions;
 import io.turnpike.stream.StreamAcceptor;
 import io.turnpike.stream.StreamSettings;
@@ -87,10 +87,12 @@ public final class EdgeRuntime implements AutoCloseable {
 
   /// What one kind of edge adds.
   ///
+  /// @param path that the tunnels of the link share
   /// @param acceptor answers the OPENs of a far end with this identity
   /// @param carrying told of each tunnel that may carry streams, on its loop
   /// @param observer told of the link to the relay, on the home loop
   public record Part(
+      RelayPath path,
       PoolPolicy policy,
       Function<Identity, StreamAcceptor> acceptor,
       Consumer<CarryingTunnel> carrying,
@@ -117,11 +119,11 @@ public final class EdgeRuntime implements AutoCloseable {
         new RelayLink.Loops(home, loops),
         transport,
         dialer,
-        new RelayLink.Use(part.policy(), tunnel -> bind(tunnel, relay, part)),
+        new RelayLink.Use(part.policy(), tunnel -> bind(tunnel, part)),
         part.observer());
   }
 
-  private BindHandler bind(SecuredTunnel secured, HostPort relay, Part part) {
+  private BindHandler bind(SecuredTunnel secured, Part part) {
     var binding =
         new TunnelBinding(
             secured.id(),
@@ -129,7 +131,7 @@ public final class EdgeRuntime implements AutoCloseable {
             secured.peer(),
             secured.peerIdentity().fingerprint(),
             config.group(),
-            relay.toString());
+            part.path());
     return new BindHandler(
         binding,
         sessions,
@@ -196,23 +198,6 @@ public final class EdgeRuntime implements AutoCloseable {
         instance);
   }
 
-  /// The words for who serves the group; see [RelayLink.Observer#presence].
-  public void logPresence(HostPort relay, Frame.Presence presence) {
-    if (presence.serving() == 0) {
-      log.warn(
-          "no reverse-proxy in group={} at relay={}; connections wait for one up to {} ms",
-          config.group(),
-          relay,
-          config.connectTimeout().toMillis());
-    } else {
-      log.info(
-          "group={} is served by reverse-proxies={} relay={}",
-          config.group(),
-          presence.serving(),
-          relay);
-    }
-  }
-
   /// Reads the key files again; who is not in them any more loses its tunnels.
   public void reload() {
     watch.reloadNow();
@@ -245,8 +230,8 @@ public final class EdgeRuntime implements AutoCloseable {
 
   /// Puts no new streams on the tunnels of now through a relay; each closes when its last stream
   /// has ended or gone elsewhere.
-  public void drainTunnels(HostPort relay) {
-    tunnels.through(relay.toString()).forEach(EdgeRuntime::drain);
+  public void drainTunnels(RelayPath path) {
+    tunnels.through(path).forEach(EdgeRuntime::drain);
   }
 
   private static void drain(CarryingTunnel tunnel) {

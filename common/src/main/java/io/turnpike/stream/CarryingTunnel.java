@@ -245,7 +245,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     switch (message) {
       case Frame.OfStream frame -> streams.on(frame);
       case Frame.Ping ping -> answer(new Frame.Pong(ping.token()));
-      case Frame.Pong pong -> pulse.pong(pong);
+      case Frame.Pong pong -> pulse.pong(pong).ifPresent(binding.path()::measured);
       case Frame.GoAway goAway -> {
         draining = true;
         streams.goElsewhere();

@@ -10,14 +10,14 @@ import java.util.HexFormat;
 /// @param peer the instance that PAIRED named
 /// @param peerIdentity fingerprint of the identity that L3 proved
 /// @param group of this process
-/// @param relay through which the tunnel goes, as this process was told it
+/// @param path through which relay the tunnel goes
 public record TunnelBinding(
     long tunnel,
     InstanceId self,
     InstanceId peer,
     String peerIdentity,
     String group,
-    String relay) {
+    RelayPath path) {
 
   /// The id as logs show it.
   public static String name(long tunnel) {

@@ -51,28 +51,32 @@ public final class TunnelChooser {
     for (Object each : snapshot) {
       var tunnel = (CarryingTunnel) each;
       if (tunnel.isEligible()) {
-        fastest = Math.min(fastest, tunnel.roundTripNanos());
+        fastest = Math.min(fastest, roundTrip(tunnel));
       }
     }
     return fastest + fastest / 4 + TOLERANCE_NANOS;
   }
 
   private static boolean isBetter(CarryingTunnel one, CarryingTunnel other, long slowest) {
-    boolean fast = one.roundTripNanos() <= slowest;
-    boolean otherFast = other.roundTripNanos() <= slowest;
+    boolean fast = roundTrip(one) <= slowest;
+    boolean otherFast = roundTrip(other) <= slowest;
     return fast == otherFast ? one.load() < other.load() : fast;
   }
 
+  private static long roundTrip(CarryingTunnel tunnel) {
+    return tunnel.binding().path().roundTripNanos();
+  }
+
   /// Those that go through a relay.
-  public List<CarryingTunnel> through(String relay) {
-    return tunnels.stream().filter(each -> each.binding().relay().equals(relay)).toList();
+  public List<CarryingTunnel> through(RelayPath path) {
+    return tunnels.stream().filter(each -> each.binding().path().equals(path)).toList();
   }
 
   /// Tunnels through a relay that have streams that stay.
-  public int settled(String relay) {
+  public int settled(RelayPath path) {
     int settled = 0;
     for (CarryingTunnel tunnel : tunnels) {
-      if (tunnel.isSettled() && tunnel.binding().relay().equals(relay)) {
+      if (tunnel.isSettled() && tunnel.binding().path().equals(path)) {
         settled++;
       }
     }

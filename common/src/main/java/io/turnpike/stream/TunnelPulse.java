@@ -5,6 +5,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.net.Liveness;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -60,10 +61,12 @@ final class TunnelPulse {
     }
   }
 
-  void pong(Frame.Pong pong) {
-    liveness.pong(pong.token(), System.nanoTime());
+  /// @return how long the answer took; empty when it was none
+  OptionalLong pong(Frame.Pong pong) {
+    OptionalLong took = liveness.pong(pong.token(), System.nanoTime());
     roundTripNanos = liveness.roundTripNanos(DEFAULT_ROUND_TRIP_NANOS);
     late = false;
+    return took;
   }
 
   /// Something came from the far end.

@@ -52,7 +52,7 @@ final class SecuredTunnels implements AutoCloseable {
     failures.clear();
     var channel = new EmbeddedChannel();
     channels.add(channel);
-    var binding = new TunnelBinding(7, SELF, PEER, peerIdentity, "7", "relay:1");
+    var binding = new TunnelBinding(7, SELF, PEER, peerIdentity, "7", new RelayPath("relay:1"));
     channel
         .pipeline()
         .addLast(new FrameDecoder(Layer.STREAMS))

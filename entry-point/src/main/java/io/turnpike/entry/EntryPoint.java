@@ -2,6 +2,7 @@ package io.turnpike.entry;
 
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
+import io.turnpike.cli.EdgeConfig;
 import io.turnpike.cli.UserError;
 import io.turnpike.edge.EdgeRuntime;
 import io.turnpike.forward.Admission;
@@ -16,6 +17,7 @@ import io.turnpike.frame.Role;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.Listener;
+import io.turnpike.stream.RelayPath;
 import io.turnpike.stream.StreamAcceptor;
 import io.turnpike.tunnel.EntryPoolPolicy;
 import io.turnpike.tunnel.RelayLink;
@@ -47,18 +49,22 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   private RelayLink link(HostPort relay, EntryPointConfig config) {
-    String name = relay.toString();
+    var path = new RelayPath(relay.toString());
     int most = Math.max(config.edge().pool(), config.routes().size());
     int pool = RelayLinks.share(most, edge.relays().size());
     var policy =
         new EntryPoolPolicy(
-            pool, Math.max(pool, config.edge().maxTunnels()), () -> edge.tunnels().settled(name));
+            pool, Math.max(pool, config.edge().maxTunnels()), () -> edge.tunnels().settled(path));
     RelayLink link =
         edge.link(
             relay,
             new EdgeRuntime.Part(
-                policy, far -> StreamAcceptor.NONE, tunnel -> ready(), new LinkObserver(relay)));
-    new PoolKeeper(() -> edge.tunnels().through(name), policy, link.pool()::refill)
+                path,
+                policy,
+                far -> StreamAcceptor.NONE,
+                tunnel -> ready(),
+                new LinkObserver(path, config.edge())));
+    new PoolKeeper(() -> edge.tunnels().through(path), policy, link.pool()::refill)
         .start(edge.home());
     return link;
   }
@@ -152,10 +158,12 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   private final class LinkObserver implements RelayLink.Observer {
-    private final HostPort relay;
+    private final RelayPath path;
+    private final EdgeConfig config;
 
-    LinkObserver(HostPort relay) {
-      this.relay = relay;
+    LinkObserver(RelayPath path, EdgeConfig config) {
+      this.path = path;
+      this.config = config;
     }
 
     @Override
@@ -163,12 +171,24 @@ public final class EntryPoint implements AutoCloseable {
 
     @Override
     public void presence(Frame.Presence presence) {
-      edge.logPresence(relay, presence);
+      if (presence.serving() == 0) {
+        log.warn(
+            "no reverse-proxy in group={} at relay={}; connections wait for one up to {} ms",
+            config.group(),
+            path.relay(),
+            config.connectTimeout().toMillis());
+      } else {
+        log.info(
+            "group={} is served by reverse-proxies={} relay={}",
+            config.group(),
+            presence.serving(),
+            path.relay());
+      }
     }
 
     @Override
     public void goAway(Frame.GoAway goAway) {
-      edge.drainTunnels(relay);
+      edge.drainTunnels(path);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.turnpike.identity.Identity;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.DestinationPolicy;
 import io.turnpike.net.HostPort;
+import io.turnpike.stream.RelayPath;
 import io.turnpike.stream.StreamAcceptor;
 import io.turnpike.tunnel.RelayLink;
 import io.turnpike.tunnel.ReversePoolPolicy;
@@ -44,9 +45,10 @@ public final class ReverseProxy implements AutoCloseable {
   /// comes.
   private RelayLink link(
       HostPort relay, EdgeConfig config, Function<Identity, StreamAcceptor> acceptor) {
+    var path = new RelayPath(relay.toString());
     var policy = new ReversePoolPolicy(config.pool(), config.maxTunnels());
     return edge.link(
-        relay, new EdgeRuntime.Part(policy, acceptor, tunnel -> {}, new LinkObserver(relay)));
+        relay, new EdgeRuntime.Part(path, policy, acceptor, tunnel -> {}, new LinkObserver(path)));
   }
 
   /// Reads the keys and starts dialling the relay.
@@ -82,10 +84,10 @@ public final class ReverseProxy implements AutoCloseable {
   }
 
   private final class LinkObserver implements RelayLink.Observer {
-    private final HostPort relay;
+    private final RelayPath path;
 
-    LinkObserver(HostPort relay) {
-      this.relay = relay;
+    LinkObserver(RelayPath path) {
+      this.path = path;
     }
 
     @Override
@@ -101,7 +103,7 @@ public final class ReverseProxy implements AutoCloseable {
 
     @Override
     public void goAway(Frame.GoAway goAway) {
-      edge.drainTunnels(relay);
+      edge.drainTunnels(path);
     }
   }
 }

@@ -1,0 +1,27 @@
+package io.turnpike.stream;
+
+/// The path through one relay, which all tunnels through it share. Any thread.
+public final class RelayPath {
+  private final String relay;
+  private volatile long roundTripNanos;
+
+  /// @param relay as this process was told it
+  public RelayPath(String relay) {
+    this.relay = relay;
+  }
+
+  public String relay() {
+    return relay;
+  }
+
+  /// A PING on one of the tunnels took so long.
+  void measured(long nanos) {
+    long before = roundTripNanos;
+    roundTripNanos = before == 0 ? nanos : before - before / 8 + nanos / 8;
+  }
+
+  /// The round trip, smoothed over all tunnels; 0 before the first answer.
+  long roundTripNanos() {
+    return roundTripNanos;
+  }
+}
