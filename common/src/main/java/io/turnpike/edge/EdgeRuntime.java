@@ -176,6 +176,13 @@ public final class EdgeRuntime implements AutoCloseable {
     sessions.endParked(this::isRevoked);
   }
 
+  /// A relay has refused this edge: without another one there is nothing to wait for.
+  public void denied() {
+    if (tunnels.all().isEmpty()) {
+      sessions.endParked(any -> true);
+    }
+  }
+
   private boolean isRevoked(String fingerprint) {
     Identity peer = known.get(fingerprint);
     return peer != null && keys.grant(peer).isEmpty();

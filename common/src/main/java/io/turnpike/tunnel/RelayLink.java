@@ -60,6 +60,9 @@ public final class RelayLink {
 
     /// The relay drains.
     void goAway(Frame.GoAway goAway);
+
+    /// The relay does not accept this edge, now or any more.
+    void denied();
   }
 
   /// How the link's tunnels are pooled and used.
@@ -142,6 +145,9 @@ public final class RelayLink {
     pool.close();
     if (!leaving) {
       report(cause);
+    }
+    if (cause instanceof RefusedException refused && refused.isFinal()) {
+      observer.denied();
     }
     leaving = false;
     loops.home().schedule(this::dial, retryIn(cause).toMillis(), TimeUnit.MILLISECONDS);

@@ -190,5 +190,10 @@ public final class EntryPoint implements AutoCloseable {
     public void goAway(Frame.GoAway goAway) {
       edge.drainTunnels(path);
     }
+
+    @Override
+    public void denied() {
+      edge.denied();
+    }
   }
 }

@@ -105,5 +105,10 @@ public final class ReverseProxy implements AutoCloseable {
     public void goAway(Frame.GoAway goAway) {
       edge.drainTunnels(path);
     }
+
+    @Override
+    public void denied() {
+      edge.denied();
+    }
   }
 }

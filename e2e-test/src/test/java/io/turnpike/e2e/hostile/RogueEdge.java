@@ -150,6 +150,9 @@ final class RogueEdge implements AutoCloseable {
 
     @Override
     public void goAway(Frame.GoAway goAway) {}
+
+    @Override
+    public void denied() {}
   }
 
   RogueEdge(Role role, Keys keys, int relayPort) throws Exception {
