@@ -2,7 +2,7 @@
 
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 
-.PHONY: help demo test build build-linux-amd64 bench bench-quick bench-scaling format clean
+.PHONY: help demo test reliability build build-linux-amd64 bench bench-quick bench-scaling format clean
 
 help:                   ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' Makefile | expand -t 20
@@ -17,6 +17,11 @@ test:                   ## everything CI runs, except the demo: all tests, all g
 	@rm -rf */target/surefire-reports
 	@scripts/mvn --quiet verify $$(scripts/stamp) -Dturnpike.executables="$$(scripts/executables)"
 	@scripts/check-tests
+
+reliability:            ## the fault tests; writes their figures into docs/reliability.md
+	@scripts/build
+	@scripts/mvn --quiet verify -pl e2e-test -am $$(scripts/stamp) -Dtest='io.turnpike.e2e.faults.*Test' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dturnpike.executables="$$(scripts/executables)" -Dturnpike.reliability="$$PWD/docs/reliability.md"
 
 build:                  ## the executables of all platforms, in build/<os>/<arch>/
 	@scripts/build $(PLATFORMS)

@@ -13,7 +13,7 @@ import java.util.Random;
 ///
 /// @param number which content; another number begins elsewhere in the block
 /// @param length in bytes
-record Content(int number, long length) {
+public record Content(int number, long length) {
   private static final int LARGEST_CHUNK = 1 << 20;
   private static final int PERIOD = 1_300_021; // prime
   private static final byte[] BLOCK = block();
@@ -31,7 +31,7 @@ record Content(int number, long length) {
   }
 
   /// Writes it in chunks of 1 B to 1 MiB, small ones as likely as large ones.
-  void writeTo(OutputStream out) throws IOException {
+  public void writeTo(OutputStream out) throws IOException {
     var random = new Random(number);
     long offset = 0;
     while (offset < length) {
@@ -49,7 +49,7 @@ record Content(int number, long length) {
   /// Reads exactly this and the end behind it.
   ///
   /// @return the SHA-256 of what was read
-  byte[] readFrom(InputStream in) throws IOException {
+  public byte[] readFrom(InputStream in) throws IOException {
     MessageDigest sha256 = newSha256();
     byte[] buffer = new byte[1 << 16];
     long offset = 0;
@@ -70,7 +70,7 @@ record Content(int number, long length) {
     return sha256.digest();
   }
 
-  byte[] sha256() {
+  public byte[] sha256() {
     MessageDigest sha256 = newSha256();
     for (long offset = 0; offset < length; offset += LARGEST_CHUNK) {
       sha256.update(BLOCK, at(offset), (int) Math.min(LARGEST_CHUNK, length - offset));

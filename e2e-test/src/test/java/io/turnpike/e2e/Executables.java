@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 
 /// The built executables, run in one directory as a user would; what each writes goes to a file
 /// there.
-final class Executables implements AutoCloseable {
+public final class Executables implements AutoCloseable {
   private final Path programs;
   private final Path directory;
   private final List<Process> running = new ArrayList<>();
   private int started;
 
   /// Skips the test where `make build` has put nothing (`make test` says where they are).
-  Executables(Path directory) {
+  public Executables(Path directory) {
     String folder = System.getProperty("turnpike.executables", "");
     assumeTrue(
         !folder.isEmpty() && Files.isExecutable(Path.of(folder, "relay-server")),
@@ -30,8 +30,8 @@ final class Executables implements AutoCloseable {
   }
 
   /// A program that was started.
-  record Running(Process process, Path output) {
-    String text() {
+  public record Running(Process process, Path output) {
+    public String text() {
       try {
         return Files.readString(output);
       } catch (IOException e) {
@@ -40,7 +40,7 @@ final class Executables implements AutoCloseable {
     }
 
     /// Waits for `regex` in what it wrote; the first group.
-    String await(String regex) {
+    public String await(String regex) {
       Pattern pattern = Pattern.compile(regex);
       Await.until(() -> "no \"" + regex + "\" in\n" + text(), () -> pattern.matcher(text()).find());
       Matcher matcher = pattern.matcher(text());
@@ -48,7 +48,7 @@ final class Executables implements AutoCloseable {
     }
 
     /// Waits for its end; the exit code.
-    int awaitExit() throws InterruptedException {
+    public int awaitExit() throws InterruptedException {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
         throw new AssertionError("still runs:\n" + text());
       }
@@ -56,12 +56,12 @@ final class Executables implements AutoCloseable {
     }
 
     /// As `kill -9` does, and waits.
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
       process.destroyForcibly().waitFor();
     }
   }
 
-  Running start(String program, String... arguments) throws IOException {
+  public Running start(String program, String... arguments) throws IOException {
     return start(List.of(), program, arguments);
   }
 
@@ -69,6 +69,11 @@ final class Executables implements AutoCloseable {
   Running startWithFiles(int files, String program, String... arguments) throws IOException {
     List<String> shell = List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$0\" \"$@\"");
     return start(shell, program, arguments);
+  }
+
+  /// A program in a network namespace.
+  public Running startIn(String namespace, String program, String... arguments) throws IOException {
+    return start(List.of("ip", "netns", "exec", namespace), program, arguments);
   }
 
   private Running start(List<String> with, String program, String... arguments) throws IOException {
@@ -88,7 +93,7 @@ final class Executables implements AutoCloseable {
   }
 
   /// Runs to its end; what it wrote.
-  String run(int exitCode, String program, String... arguments) throws Exception {
+  public String run(int exitCode, String program, String... arguments) throws Exception {
     Running run = start(program, arguments);
     int code = run.awaitExit();
     if (code != exitCode) {
