@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// The opener asks; the acceptor only waits to be asked. A stream that nobody asked for in time
 /// ends as if it could not be resumed at all.
 final class Resumption {
+  /// About what a stream costs that keeps nothing.
+  private static final int OBJECT_BYTES = 1024;
+
   private final Stream stream;
   private final Session session;
   private final UnacknowledgedBytes kept = new UnacknowledgedBytes();
@@ -27,6 +30,7 @@ final class Resumption {
   private boolean moved;
   private boolean acknowledging;
   private boolean gone;
+  private long lingers;
 
   /// @param open what the stream began with, at the opener
   Resumption(Stream stream, Frame.@Nullable Open open, Session session) {
@@ -95,10 +99,16 @@ final class Resumption {
 
   /// The stream's users are done.
   void over() {
-    if (stream.state() == StreamState.CLOSED) {
-      acknowledged();
-    } else {
+    if (stream.state() != StreamState.CLOSED) {
       forget();
+      return;
+    }
+    acknowledged();
+    if (!gone) {
+      lingers = OBJECT_BYTES + kept.size();
+      if (!session.linger(lingers)) {
+        forget();
+      }
     }
   }
 
@@ -106,6 +116,7 @@ final class Resumption {
   void forget() {
     if (!gone) {
       gone = true;
+      session.linger(-lingers);
       settle();
       kept.release();
       session.ended(stream);

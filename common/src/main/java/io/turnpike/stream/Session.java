@@ -11,11 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// One entry-point process and one reverse-proxy process that hold secured tunnels with each other
 /// (`protocol.md` §5.1), and the streams between them, which may outlive each tunnel. Shared by the
 /// loops of its tunnels: any thread, but where a method says otherwise.
 final class Session {
+  static final long MOST_LINGERING_BYTES = 64L << 20;
+
   private final Key key;
   private final long resumeMillis;
   private final WindowBudget budget;
@@ -25,6 +28,7 @@ final class Session {
   private final List<CarryingTunnel> tunnels = new CopyOnWriteArrayList<>();
   private final Map<Integer, Stream> streams = new ConcurrentHashMap<>(4);
   private final Set<Stream> parked = ConcurrentHashMap.newKeySet(1);
+  private final AtomicLong lingering = new AtomicLong();
   private int joined;
   private long restsSinceNanos;
 
@@ -86,6 +90,14 @@ final class Session {
   /// A stream that has not ended, wherever it is now.
   Optional<Stream> find(int number) {
     return Optional.ofNullable(streams.get(number));
+  }
+
+  /// A stream that is over waits for its acknowledgement, and costs `bytes` until then; negative
+  /// gives them back.
+  ///
+  /// @return whether there is room: a far end that does not acknowledge must not cost more
+  boolean linger(long bytes) {
+    return lingering.addAndGet(bytes) <= MOST_LINGERING_BYTES;
   }
 
   // Counting, under the lock of Sessions.

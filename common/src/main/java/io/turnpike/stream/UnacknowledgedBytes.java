@@ -36,6 +36,9 @@ final class UnacknowledgedBytes {
   /// Keeps the readable bytes, which the caller goes on to own; they follow the last ones kept.
   void add(ByteBuf bytes) {
     int length = bytes.readableBytes();
+    if (length == 0) {
+      return;
+    }
     end += length;
     Deque<Piece> all = pieces == null ? new ArrayDeque<>(4) : pieces;
     pieces = all;

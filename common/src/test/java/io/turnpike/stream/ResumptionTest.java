@@ -6,6 +6,7 @@ import static io.turnpike.stream.SecuredTunnels.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.ResetCode;
@@ -115,6 +116,26 @@ final class ResumptionTest extends ResumptionFixture {
     assertEquals(
         "ProtocolViolation: RESUME from 2 (expected: at least 3)", tunnels.failures.getFirst());
     assertEquals("reset TUNNEL_LOST", endpoint.events.getLast());
+  }
+
+  @Test
+  void aFarEndThatNeverAcknowledgesCostsABoundedMemory() {
+    EmbeddedChannel first = tunnel();
+    int length = 200 << 10;
+    int most = (int) (Session.MOST_LINGERING_BYTES / (length + 1024));
+    for (int number = 1; number <= most + 10; number++) {
+      hear(first, open(number), new Frame.Fin(number, 0));
+      Stream stream = streams.getLast();
+      stream.opened(WHERE);
+      stream.send(Unpooled.wrappedBuffer(new byte[length]));
+      stream.finish();
+      run();
+      first.releaseOutbound();
+    }
+    EmbeddedChannel second = tunnel();
+    hear(second, resume(most, length + 1));
+    hear(second, resume(most + 10, length + 1));
+    assertEquals("RESET UNKNOWN_STREAM", said(second).getLast());
   }
 
   @Test
