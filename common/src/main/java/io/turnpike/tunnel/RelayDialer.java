@@ -27,7 +27,7 @@ final class RelayDialer {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /// Unacknowledged bytes for so long mean that the path is dead.
-  private static final Duration USER_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration USER_TIMEOUT = Duration.ofSeconds(15);
 
   /// A pass of the event loop may queue this much before streams pause: 16 full frames and some.
   private static final WriteBufferWaterMark QUEUE =

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /// A running relay: accepts edges, pairs their tunnels, forwards ciphertext. Any thread.
 public final class RelayServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RelayServer.class);
-  private static final Duration USER_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration USER_TIMEOUT = Duration.ofSeconds(15);
   private static final long DRAIN_LOOK_MILLIS = 50;
 
   /// At most; a machine must be very busy to need as much as a second.
