@@ -66,6 +66,8 @@ class TcpProxyTest {
       for (Socket socket : sockets) {
         socket.close();
       }
+      one.awaitNone(); // the end of the proxy is a reset for whoever is still there
+      two.awaitNone();
     }
   }
 
