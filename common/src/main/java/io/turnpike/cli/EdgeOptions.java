@@ -73,7 +73,7 @@ public final class EdgeOptions {
       order = 107,
       paramLabel = "COUNT",
       defaultValue = "64",
-      description = "Open no more tunnels than this.")
+      description = "Open no more tunnels than this at each relay.")
   private int maxTunnels;
 
   @Option(

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// | socket: RST, error | [Stream#reset] | RST |
 /// | stream: FIN | output shut down, behind what is queued | – |
 /// | both FINs | socket closed | socket closed |
-/// | stream: RESET, tunnel lost | RST | – |
+/// | stream: RESET, or its tunnel lost and none in time | RST | – |
 /// | socket: too old, idle too long, a filter says so | RST; [Stream#reset] | RST |
 /// | a filter closes | FIN both ways, behind what has passed; RESET to who goes on | the same |
 /// | socket paused or half closed, RST unseen | found by [ResetSweep] within 0.5 s | RST |
