@@ -2,6 +2,7 @@ package io.turnpike.cli;
 
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.Cidr;
+import io.turnpike.net.DescriptorException;
 import io.turnpike.net.DestinationPattern;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.NoSuchTransportException;
@@ -145,7 +146,9 @@ public final class Programs {
     ExitCode exitCode;
     if (error instanceof UserError user) {
       exitCode = user.exitCode();
-    } else if (error instanceof KeyFileException || error instanceof NoSuchTransportException) {
+    } else if (error instanceof KeyFileException
+        || error instanceof NoSuchTransportException
+        || error instanceof DescriptorException) {
       exitCode = ExitCode.USAGE;
     } else {
       LoggerFactory.getLogger(Programs.class).error("this is a fault of the program", error);

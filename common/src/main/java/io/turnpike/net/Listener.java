@@ -9,6 +9,9 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Binds listening sockets whose accepted channels reach a handler unregistered, so that the
@@ -17,6 +20,7 @@ public final class Listener {
   private final Transport transport;
   private final EventLoop loop;
   private final Options options;
+  private final InheritedSockets inherited;
 
   /// @param backlog how many connections the kernel keeps that are not accepted yet
   /// @param reusePort whether other processes may listen on the same port, and share what comes
@@ -38,17 +42,30 @@ public final class Listener {
 
   /// @param loop where connections are accepted
   public Listener(Transport transport, EventLoop loop, Options options) {
+    this(transport, loop, options, new InheritedSockets());
+  }
+
+  /// @param loop where connections are accepted
+  /// @param inherited those of these sockets that listen where something is to be bound are used
+  public Listener(
+      Transport transport, EventLoop loop, Options options, InheritedSockets inherited) {
     this.transport = transport;
     this.loop = loop;
     this.options = options;
+    this.inherited = inherited;
   }
 
-  /// Binds and waits for it; `::` means all addresses of both families, or 0.0.0.0 on a host
-  /// without IPv6. Not on an event loop.
+  /// Binds and waits for it, unless there is an inherited socket for it; `::` means all addresses
+  /// of both families, or 0.0.0.0 on a host without IPv6. Not on an event loop.
   ///
   /// @param accepted gets each accepted channel, unregistered, on the listener's loop
   /// @throws IOException with one line: which address, and why not
   public Channel bind(InetSocketAddress address, Consumer<Channel> accepted) throws IOException {
+    Optional<InheritedSockets.Inherited> socket =
+        address.isUnresolved() ? Optional.empty() : inherited.claim(address);
+    if (socket.isPresent()) {
+      return adopt(socket.get(), accepted);
+    }
     ChannelFuture bound = tryBind(address, accepted);
     if (!bound.isSuccess() && isIpv6Any(address) && !isInUse(bound.cause())) {
       bound = tryBind(new InetSocketAddress("0.0.0.0", address.getPort()), accepted);
@@ -57,6 +74,28 @@ public final class Listener {
       throw new IOException(reason(address, bound.cause()), bound.cause());
     }
     return bound.channel();
+  }
+
+  /// Listens on every inherited socket that is left, wherever that is. Not on an event loop.
+  ///
+  /// @param accepted as for [#bind]
+  public List<Channel> bindInherited(Consumer<Channel> accepted) throws IOException {
+    List<Channel> channels = new ArrayList<>();
+    for (var next = inherited.claimNext(); next.isPresent(); next = inherited.claimNext()) {
+      channels.add(adopt(next.get(), accepted));
+    }
+    return channels;
+  }
+
+  private Channel adopt(InheritedSockets.Inherited socket, Consumer<Channel> accepted)
+      throws IOException {
+    Channel channel = transport.adoptListening(socket.descriptor());
+    channel.pipeline().addLast(new AcceptHandler(accepted));
+    ChannelFuture registered = loop.register(channel).awaitUninterruptibly();
+    if (!registered.isSuccess()) {
+      throw new IOException("cannot listen on inherited " + socket, registered.cause());
+    }
+    return channel;
   }
 
   private ChannelFuture tryBind(InetSocketAddress address, Consumer<Channel> accepted) {

@@ -110,6 +110,14 @@ public enum Transport {
     };
   }
 
+  /// A channel for a socket that listens already, and never blocks.
+  Channel adoptListening(int descriptor) {
+    if (this != EPOLL) {
+      throw new IllegalStateException("inherited sockets need epoll");
+    }
+    return new EpollServerSocketChannel(descriptor);
+  }
+
   public Class<? extends SocketChannel> channelType() {
     return switch (this) {
       case EPOLL -> EpollSocketChannel.class;

@@ -37,7 +37,8 @@ public final class Program implements AutoCloseable {
     return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
-  private static List<String> command(Class<?> main, String... arguments) {
+  /// What starts it, without starting it.
+  static List<String> command(Class<?> main, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(

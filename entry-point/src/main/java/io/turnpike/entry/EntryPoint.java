@@ -15,7 +15,9 @@ import io.turnpike.forward.StreamOpener;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.Role;
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.DescriptorException;
 import io.turnpike.net.HostPort;
+import io.turnpike.net.InheritedSockets;
 import io.turnpike.net.Listener;
 import io.turnpike.stream.RelayPath;
 import io.turnpike.stream.StreamAcceptor;
@@ -81,6 +83,9 @@ public final class EntryPoint implements AutoCloseable {
       entryPoint.listen(config);
       entryPoint.links.start();
       return entryPoint;
+    } catch (DescriptorException e) {
+      entryPoint.close();
+      throw e;
     } catch (IOException e) {
       entryPoint.close();
       throw UserError.failed(String.valueOf(e.getMessage()));
@@ -88,7 +93,9 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   private void listen(EntryPointConfig config) throws IOException {
-    var listener = new Listener(edge.transport(), edge.home(), config.listeners().sockets());
+    var inherited = InheritedSockets.ofThisProcess(edge.transport());
+    var listener =
+        new Listener(edge.transport(), edge.home(), config.listeners().sockets(), inherited);
     var admission = new Admission(config.listeners().admission(), System.nanoTime());
     var rules = new Ingress.Rules(admission, config.connections().sockets());
     for (Route route : config.routes()) {
@@ -104,6 +111,7 @@ public final class EntryPoint implements AutoCloseable {
           route);
     }
     listenForCaptured(config, listener, rules);
+    inherited.requireAllClaimed();
   }
 
   private void listenForCaptured(EntryPointConfig config, Listener listener, Ingress.Rules rules)

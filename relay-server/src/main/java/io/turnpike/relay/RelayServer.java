@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.NetUtil;
 import io.turnpike.cli.KeyWatch;
 import io.turnpike.cli.UserError;
 import io.turnpike.frame.Frame;
@@ -17,8 +16,8 @@ import io.turnpike.frame.Layer;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.RefusalCode;
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.DescriptorException;
 import io.turnpike.net.DirectMemory;
-import io.turnpike.net.Listener;
 import io.turnpike.net.LogBudget;
 import io.turnpike.net.Transport;
 import io.turnpike.tls.PeerIdentity;
@@ -65,7 +64,7 @@ public final class RelayServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean draining = new AtomicBoolean();
-  private final Channel listener;
+  private final Listeners listeners;
 
   private RelayServer(RelayServerConfig config) throws IOException, KeyFileException {
     this.config = config;
@@ -75,7 +74,7 @@ public final class RelayServer implements AutoCloseable {
     this.members = new Members(authority, config.maxTunnels(), config.maxTunnelsPerIdentity());
     this.doorkeeper = new Doorkeeper(config.strangers(), RandomGenerator.getDefault());
     this.loops = transport.newGroup("relay", loopsFor(config.threads()));
-    this.listener = listen();
+    this.listeners = listen();
   }
 
   /// Half of the processors: the two ends of a tunnel then often share a loop, and nothing has to
@@ -105,14 +104,14 @@ public final class RelayServer implements AutoCloseable {
         keys.now().certificate().fingerprint(),
         keys.now().certificate().hosts(),
         keys.now().authorized().size());
-    log.info("ready: listening address={}", NetUtil.toSocketAddressString(address()));
+    log.info("ready: listening address={}", listeners);
   }
 
-  private Channel listen() throws IOException {
-    var address = new InetSocketAddress(config.host(), config.port());
+  private Listeners listen() throws IOException {
     try {
-      return new Listener(transport, loops.next()).bind(address, this::accepted);
-    } catch (IOException e) {
+      var address = new InetSocketAddress(config.host(), config.port());
+      return Listeners.open(transport, loops.next(), address, this::accepted);
+    } catch (IOException | DescriptorException e) {
       loops.shutdownGracefully();
       throw e;
     }
@@ -211,8 +210,9 @@ public final class RelayServer implements AutoCloseable {
     return Optional.of(new Frame.Refused(code, 0, String.valueOf(cause.getMessage())));
   }
 
+  /// Where it listens; the first place, where there are several.
   public InetSocketAddress address() {
-    return (InetSocketAddress) listener.localAddress();
+    return listeners.address();
   }
 
   /// Paired tunnels.
@@ -259,7 +259,7 @@ public final class RelayServer implements AutoCloseable {
   public void drain() {
     if (draining.compareAndSet(false, true)) {
       log.info("draining tunnels={} timeout={}", pairs(), Durations.show(config.drainTimeout()));
-      listener.close();
+      listeners.close();
       pairings.closeWaiting();
       controls.sendToAll(new Frame.GoAway(config.drainTimeout().toMillis(), 0));
       long deadline = System.nanoTime() + config.drainTimeout().toNanos();

@@ -14,8 +14,10 @@ import io.turnpike.forward.Entrance;
 import io.turnpike.forward.Ingress;
 import io.turnpike.forward.Route;
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.DescriptorException;
 import io.turnpike.net.Dialer;
 import io.turnpike.net.HostPort;
+import io.turnpike.net.InheritedSockets;
 import io.turnpike.net.Listener;
 import io.turnpike.net.NameResolver;
 import io.turnpike.net.Transport;
@@ -47,6 +49,8 @@ public final class TcpProxy implements AutoCloseable {
   private final EventLoop home;
   private final DirectOpener opener;
   private final Ingress.Rules rules;
+  private final InheritedSockets inherited;
+  private final Listener listener;
   private final List<Channel> listeners = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -59,8 +63,10 @@ public final class TcpProxy implements AutoCloseable {
             config.connections(),
             sourceTls(config.tls()),
             destinationTls(config.tls()));
+    this.inherited = InheritedSockets.ofThisProcess(transport);
     this.loops = transport.newGroup("proxy", loopsFor(config.threads()));
     this.home = loops.next();
+    this.listener = new Listener(transport, home, config.listeners().sockets(), inherited);
     this.rules =
         new Ingress.Rules(
             new Admission(config.listeners().admission(), System.nanoTime()),
@@ -100,8 +106,12 @@ public final class TcpProxy implements AutoCloseable {
     try {
       proxy.listen();
       proxy.listenForCaptured();
+      proxy.inherited.requireAllClaimed();
       log.info("ready");
       return proxy;
+    } catch (DescriptorException e) {
+      proxy.close();
+      throw e;
     } catch (IOException e) {
       proxy.close();
       throw UserError.failed(String.valueOf(e.getMessage()));
@@ -140,7 +150,6 @@ public final class TcpProxy implements AutoCloseable {
             config.transparent(),
             config.target(),
             (source, to) -> opener.open(source, entrance, Backends.of(to)));
-    var listener = new Listener(transport, home, config.listeners().sockets());
     listeners.addAll(capture.listen(listener, rules));
     log.info("listening ports={} route=transparent", config.transparent());
   }
@@ -150,7 +159,7 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private void listen(Ingress ingress, String name) throws IOException {
-    Channel bound = ingress.listen(new Listener(transport, home, config.listeners().sockets()));
+    Channel bound = ingress.listen(listener);
     listeners.add(bound);
     log.info(
         "listening address={} route={}",
