@@ -15,7 +15,7 @@ public final class CommonOptions {
       names = CONFIG,
       order = 900,
       paramLabel = "FILE",
-      description = "Read settings from this JSON file.")
+      description = "Read settings from this file: .json, .yaml or .toml.")
   private @Nullable Path config;
 
   @Option(

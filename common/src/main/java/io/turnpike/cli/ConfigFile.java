@@ -1,57 +1,60 @@
 package io.turnpike.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import io.turnpike.cli.file.BrokenFileException;
+import io.turnpike.cli.file.FileReader;
+import io.turnpike.cli.file.Node;
+import io.turnpike.cli.file.Place;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// A JSON configuration file: one object whose keys are the long options in camel case.
-///
-/// Jackson is loaded by this class and nowhere else, so only for those who use a file.
+/// A configuration file as settings: its keys are the long options in camel case.
 final class ConfigFile {
-  /// @param where for an error: `turnpike.json:3: pool`
-  record Entry(OptionSpec option, String text, String where) {}
+  private static final String ROUTES = "--routes";
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  /// What the file says for one option.
+  ///
+  /// @param elements one, or those of a list, in the words of the command line
+  /// @param where for an error: `turnpike.yaml:3:7: pool`
+  record Entry(OptionSpec option, List<Element> elements, String where) {
+    /// As on the command line.
+    String text() {
+      return elements.stream()
+          .map(Element::text)
+          .collect(Collectors.joining(option.splitRegex().isEmpty() ? "," : option.splitRegex()));
+    }
+  }
+
+  /// @param where for an error: `turnpike.yaml:3:7: routes[0]`
+  record Element(String text, String where) {}
 
   private final Path path;
-  private final Map<String, OptionSpec> options;
-  private final Map<String, Entry> entries = new HashMap<>();
+  private final Map<String, OptionSpec> options = new TreeMap<>();
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final List<UserError> problems = new ArrayList<>();
 
-  private ConfigFile(Path path, Map<String, OptionSpec> options) {
+  private ConfigFile(Path path) {
     this.path = path;
-    this.options = options;
   }
 
   /// Reads every entry and sees that it is an option of `program` or of one of its subcommands.
+  /// What is wrong with an entry is in [#problems], and the entry is left out.
   ///
-  /// @throws UserError with the file, the line and what was expected there
+  /// @throws UserError when it cannot be read as its format: file, line and what was expected there
   static ConfigFile read(Path path, CommandSpec program) {
-    Map<String, OptionSpec> options = new TreeMap<>();
-    collectOptions(program, options);
-    ConfigFile file = new ConfigFile(path, options);
-    try (JsonParser parser = JSON.createParser(Files.readAllBytes(path))) {
-      file.readObject(parser);
-    } catch (JsonProcessingException e) {
-      throw UserError.usage(
-          path + ":" + e.getLocation().getLineNr() + ": not JSON: " + e.getOriginalMessage());
-    } catch (NoSuchFileException e) {
-      throw UserError.usage(path + ": no such file (expected: a JSON configuration file)");
-    } catch (IOException e) {
-      throw UserError.usage(
-          path + ": cannot be read (expected: a JSON configuration file): " + e.getMessage());
+    ConfigFile file = new ConfigFile(path);
+    collectOptions(program, file.options);
+    try {
+      file.take(FileReader.read(path));
+    } catch (BrokenFileException e) {
+      throw UserError.usage(String.valueOf(e.getMessage()));
     }
     return file;
   }
@@ -59,6 +62,11 @@ final class ConfigFile {
   /// By key, as spelt in the file.
   Map<String, Entry> entries() {
     return entries;
+  }
+
+  /// In the order of the file.
+  List<UserError> problems() {
+    return problems;
   }
 
   private static void collectOptions(CommandSpec command, Map<String, OptionSpec> options) {
@@ -70,106 +78,92 @@ final class ConfigFile {
     command.subcommands().values().forEach(sub -> collectOptions(sub.getCommandSpec(), options));
   }
 
-  private void readObject(JsonParser parser) throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw UserError.usage(at(parser) + "(expected: a JSON object, { \"option\": value, … })");
-    }
-    for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-      OptionSpec option = options.get(key);
-      if (option == null) {
-        throw UserError.usage(
-            at(parser)
-                + "unknown key \""
-                + key
-                + "\" (expected: "
-                + String.join(", ", options.keySet())
-                + ")");
-      }
-      String where = at(parser) + key;
-      refuseSecondName(option, where);
-      parser.nextToken();
-      entries.put(key, new Entry(option, value(parser, option, where), where));
-    }
-    if (parser.nextToken() != null) {
-      throw UserError.usage(at(parser) + "more text (expected: the end of the file)");
-    }
+  private void take(Node.Table root) {
+    root.members()
+        .forEach((key, member) -> {
+          try {
+            entries.put(key, entry(key, member));
+          } catch (UserError e) {
+            problems.add(e);
+          }
+        });
   }
 
-  private void refuseSecondName(OptionSpec option, String where) {
+  private Entry entry(String key, Node.Member member) {
+    OptionSpec option = options.get(key);
+    if (option == null) {
+      throw UserError.usage(
+          at(member.place()) + SettingNames.unknown("key", key, options.keySet()));
+    }
+    refuseSecondName(option, key, member.place());
+    Node value = member.value();
+    String where = at(value.place()) + key;
+    List<Element> elements = new ArrayList<>();
+    if (option.isMultiValue() && value instanceof Node.Sequence list) {
+      for (Node element : list.elements()) {
+        elements.add(element(option, element, key + "[" + elements.size() + "]"));
+      }
+    } else {
+      elements.add(element(option, value, key));
+    }
+    return new Entry(option, elements, where);
+  }
+
+  private void refuseSecondName(OptionSpec option, String key, Place place) {
     for (Map.Entry<String, Entry> earlier : entries.entrySet()) {
       if (earlier.getValue().option().longestName().equals(option.longestName())) {
         throw UserError.usage(
-            where + ": another name of \"" + earlier.getKey() + "\" (expected: one of them)");
+            "%s%s: another name of \"%s\" (expected: one of them)"
+                .formatted(at(place), key, earlier.getKey()));
       }
     }
   }
 
-  private static String value(JsonParser parser, OptionSpec option, String where)
-      throws IOException {
-    String text =
-        option.isMultiValue() && parser.currentToken() == JsonToken.START_ARRAY
-            ? list(parser, option.splitRegex())
-            : scalar(parser, option);
+  private Element element(OptionSpec option, Node value, String key) {
+    String where = at(value.place()) + key;
+    if (value instanceof Node.Table table && option.longestName().equals(ROUTES)) {
+      return new Element(new RouteTable(place -> at(place) + key).text(table), where);
+    }
+    String text = text(typeOf(option), value);
     if (text == null) {
-      throw UserError.usage(where + ": " + shown(parser) + " (expected: " + wanted(option) + ")");
+      throw UserError.usage(where + ": " + value + " (expected: " + wanted(option) + ")");
     }
-    return text;
+    return new Element(text, where);
   }
 
-  /// The elements with the option's separator between them, as on the command line; `null` for what
-  /// is not a list of texts.
-  private static @Nullable String list(JsonParser parser, String separator) throws IOException {
-    StringBuilder joined = new StringBuilder();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() != JsonToken.VALUE_STRING) {
-        return null;
-      }
-      joined.append(joined.isEmpty() ? "" : separator).append(parser.getText());
-    }
-    return joined.toString();
-  }
-
-  private static @Nullable String scalar(JsonParser parser, OptionSpec option) throws IOException {
-    Class<?> type = option.type();
-    boolean fits =
-        switch (parser.currentToken()) {
-          case VALUE_STRING -> !isNumber(type) && !isFlag(type);
-          // A group may be written as a number.
-          case VALUE_NUMBER_INT -> isNumber(type) || type == String.class;
-          case VALUE_TRUE, VALUE_FALSE -> isFlag(type);
-          default -> false;
-        };
-    return fits ? parser.getText() : null;
+  /// `null` when it is of the wrong kind. A number is taken for a text too: a group, a duration of
+  /// 0.
+  private static @Nullable String text(Class<?> type, Node value) {
+    return switch (value) {
+      case Node.Text text -> isNumber(type) || isFlag(type) ? null : text.text();
+      case Node.Whole whole -> isFlag(type) ? null : whole.text();
+      case Node.Flag flag -> isFlag(type) ? String.valueOf(flag.value()) : null;
+      case Node.Other _, Node.Sequence _, Node.Table _ -> null;
+    };
   }
 
   private static String wanted(OptionSpec option) {
-    if (isNumber(option.type())) {
-      return "a whole number";
-    }
-    if (isFlag(option.type())) {
+    Class<?> type = typeOf(option);
+    if (isFlag(type)) {
       return "true or false";
     }
-    return option.isMultiValue() ? "text in quotes, or a list of it" : "text in quotes";
+    String one = isNumber(type) ? "a whole number" : "text in quotes";
+    return option.isMultiValue() ? one + ", or a list of it" : one;
   }
 
   private static boolean isNumber(Class<?> type) {
-    return type == int.class;
+    return type == int.class || type == Integer.class;
   }
 
   private static boolean isFlag(Class<?> type) {
     return type == boolean.class;
   }
 
-  private static String shown(JsonParser parser) throws IOException {
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "a list";
-      case VALUE_STRING -> "\"" + parser.getText() + "\"";
-      default -> parser.getText();
-    };
+  private static Class<?> typeOf(OptionSpec option) {
+    return option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
   }
 
-  private String at(JsonParser parser) {
-    return path + ":" + parser.currentTokenLocation().getLineNr() + ": ";
+  private String at(Place place) {
+    return path + ":" + place + ": ";
   }
 }

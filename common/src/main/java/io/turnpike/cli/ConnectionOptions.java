@@ -3,8 +3,10 @@ package io.turnpike.cli;
 import io.turnpike.forward.ConnectionSettings;
 import io.turnpike.forward.SocketSettings;
 import io.turnpike.forward.TimeLimits;
+import io.turnpike.forward.filter.Filters;
 import io.turnpike.value.Sizes;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -81,6 +83,13 @@ public final class ConnectionOptions {
             receiveBufferBytes()),
         new TimeLimits(idle, halfClosed, lifetime),
         filters.filters());
+  }
+
+  /// Reads the filters of a route.
+  ///
+  /// @throws IllegalArgumentException when one is not there, or an option of one is wrong
+  public Filters filters(List<String> texts) {
+    return filters.parse(texts);
   }
 
   int receiveBufferBytes() {

@@ -38,9 +38,19 @@ final class FilterOption {
       return Filters.NONE;
     }
     try {
-      return Filters.parse(filters, loader());
+      return parse(filters);
     } catch (IllegalArgumentException e) {
       throw UserError.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// @throws IllegalArgumentException when one is not there, or an option of one is wrong
+  Filters parse(List<String> texts) {
+    if (texts.isEmpty()) {
+      return Filters.NONE;
+    }
+    try {
+      return Filters.parse(texts, loader());
     } catch (ServiceConfigurationError | LinkageError e) {
       throw UserError.usage("--filter-path " + path + ": " + e.getMessage());
     }

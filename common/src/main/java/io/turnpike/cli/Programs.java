@@ -155,7 +155,11 @@ public final class Programs {
       return ExitCode.FAILED.code();
     }
     String program = command.getCommandSpec().qualifiedName(" ");
-    command.getErr().println(program + ": " + LogText.oneLine(String.valueOf(error.getMessage())));
+    String line = String.valueOf(error.getMessage());
+    if (command.getDefaultValueProvider() instanceof Settings settings) {
+      line = settings.located(line);
+    }
+    command.getErr().println(program + ": " + LogText.oneLine(line));
     return exitCode.code();
   }
 }

@@ -1,9 +1,12 @@
 package io.turnpike.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// What an option is called in the environment and in a configuration file: `--server-address` is
@@ -52,7 +55,50 @@ final class SettingNames {
     return names;
   }
 
-  private static String camelCase(String name) {
+  /// What is said of a name that nobody knows: the one that was meant, else all.
+  static String unknown(String kind, String name, Collection<String> known) {
+    String meant = nearest(name, known);
+    return meant == null
+        ? "unknown %s \"%s\" (expected: %s)".formatted(kind, name, String.join(", ", known))
+        : "unknown %s \"%s\" (did you mean \"%s\"?)".formatted(kind, name, meant);
+  }
+
+  /// The known name that differs by a typing error, by dashes or by case; `null` for none.
+  private static @Nullable String nearest(String name, Collection<String> known) {
+    String plain = plain(name);
+    String best = null;
+    int least = 1 + Math.min(2, plain.length() / 3);
+    for (String each : known) {
+      int distance = distance(plain, plain(each));
+      if (distance < least) {
+        least = distance;
+        best = each;
+      }
+    }
+    return best;
+  }
+
+  private static String plain(String name) {
+    return name.replaceAll("[-_. ]", "").toLowerCase(Locale.ROOT);
+  }
+
+  /// How many letters to insert, delete or replace.
+  private static int distance(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    Arrays.setAll(row, i -> i);
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[to.length()];
+  }
+
+  static String camelCase(String name) {
     StringBuilder key = new StringBuilder();
     for (String word : name.split("-", -1)) {
       if (key.isEmpty()) {

@@ -2,6 +2,7 @@ package io.turnpike.cli;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Model.OptionSpec;
 ///
 /// Remembers where each value came from, so that an error can say so.
 final class Settings implements IDefaultValueProvider {
+  /// How errors about elements of lists begin.
+  private static final List<String> LISTED = List.of("route", "filter");
+
   private final Function<String, @Nullable String> environment;
   private final Map<ArgSpec, String> origins = new HashMap<>();
   private boolean active;
@@ -68,15 +72,52 @@ final class Settings implements IDefaultValueProvider {
     if (file == null) {
       file = ConfigFile.read(path, option.command().root());
       configFile = file;
+      if (!file.problems().isEmpty()) {
+        throw file.problems().getFirst();
+      }
     }
     for (String key : SettingNames.keysOf(option)) {
       ConfigFile.Entry entry = file.entries().get(key);
-      if (entry != null) {
+      if (entry != null && !entry.elements().isEmpty()) {
         origins.put(option, entry.where());
         return entry.text();
       }
     }
     return null;
+  }
+
+  /// What a program says about a setting, with the place where the setting was made instead of the
+  /// option: `turnpike.yaml:3:7: pool: 0 (expected: …)` for `--pool: 0 (expected: …)`.
+  String located(String line) {
+    for (Map.Entry<ArgSpec, String> origin : origins.entrySet()) {
+      if (origin.getKey() instanceof OptionSpec option) {
+        String start = option.longestName() + ": ";
+        if (line.startsWith(start)) {
+          return origin.getValue() + line.substring(start.length() - 2);
+        }
+      }
+    }
+    return locatedElement(line);
+  }
+
+  /// As [#located], of a `route "…"` or `filter "…"` of a list in the file.
+  private String locatedElement(String line) {
+    ConfigFile file = configFile;
+    if (file == null) {
+      return line;
+    }
+    for (ConfigFile.Entry entry : file.entries().values()) {
+      for (ConfigFile.Element element : entry.elements()) {
+        for (String kind : LISTED) {
+          String start = kind + " \"" + element.text() + "\"";
+          if (origins.containsKey(entry.option()) && line.startsWith(start)) {
+            String shown = element.text().indexOf('&') < 0 ? ": \"" + element.text() + "\"" : "";
+            return element.where() + shown + line.substring(start.length());
+          }
+        }
+      }
+    }
+    return line;
   }
 
   private @Nullable Path configPath(CommandSpec command) {

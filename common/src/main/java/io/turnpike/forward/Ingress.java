@@ -5,6 +5,7 @@ import io.turnpike.net.Listener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ public final class Ingress {
   private final Predicate<InetAddress> permitted;
   private final Rules rules;
   private final Consumer<Channel> admitted;
+  private final Optional<Admission> own;
   private final RefusalLog refusals = new RefusalLog();
 
   /// What the listeners of a program have in common.
@@ -31,9 +33,19 @@ public final class Ingress {
       Predicate<InetAddress> permitted,
       Rules rules,
       Consumer<Channel> admitted) {
+    this(address, permitted, rules, Optional.empty(), admitted);
+  }
+
+  private Ingress(
+      InetSocketAddress address,
+      Predicate<InetAddress> permitted,
+      Rules rules,
+      Optional<Admission> own,
+      Consumer<Channel> admitted) {
     this.address = address;
     this.permitted = permitted;
     this.rules = rules;
+    this.own = own;
     this.admitted = admitted;
   }
 
@@ -43,6 +55,9 @@ public final class Ingress {
         new InetSocketAddress(route.bindAddress(), route.listenPort()),
         route::permits,
         rules,
+        Optional.of(route.details().limits())
+            .filter(limits -> !limits.equals(AdmissionLimits.NONE))
+            .map(limits -> new Admission(limits, System.nanoTime())),
         admitted);
   }
 
@@ -61,10 +76,10 @@ public final class Ingress {
     long now = System.nanoTime();
     InetAddress who = from.getAddress();
     Admission.Verdict verdict =
-        permitted.test(who) ? rules.admission().admit(who, now) : Admission.Verdict.NOT_PERMITTED;
+        permitted.test(who) ? admit(who, now) : Admission.Verdict.NOT_PERMITTED;
     if (verdict == Admission.Verdict.ADMITTED) {
       Sockets.configureAccepted(source, rules.sockets());
-      Sockets.whenGone(source, () -> rules.admission().release(who));
+      Sockets.whenGone(source, () -> release(who));
       admitted.accept(source);
     } else {
       log.debug(
@@ -75,5 +90,24 @@ public final class Ingress {
       refusals.refused(verdict, Sockets.show(from), now);
       Sockets.reject(source);
     }
+  }
+
+  /// By the route's own limits first, then by those of the program.
+  private Admission.Verdict admit(InetAddress who, long now) {
+    Admission.Verdict verdict =
+        own.map(each -> each.admit(who, now)).orElse(Admission.Verdict.ADMITTED);
+    if (verdict != Admission.Verdict.ADMITTED) {
+      return verdict;
+    }
+    verdict = rules.admission().admit(who, now);
+    if (verdict != Admission.Verdict.ADMITTED) {
+      own.ifPresent(each -> each.release(who));
+    }
+    return verdict;
+  }
+
+  private void release(InetAddress who) {
+    rules.admission().release(who);
+    own.ifPresent(each -> each.release(who));
   }
 }

@@ -24,4 +24,14 @@ public record ListenerSettings(
             ? filters
             : filters.withFirst("--rate-limit", RateFilter.shared(bytesPerSecond)));
   }
+
+  /// For the connections of a route.
+  public Entrance entrance(Route route, Filters filters) {
+    RouteDetails details = route.details();
+    Filters own = details.filters();
+    if (details.bytesPerSecond() > 0) {
+      own = own.withFirst("rateLimit", RateFilter.shared(details.bytesPerSecond()));
+    }
+    return entrance(route.toString(), filters.with(own));
+  }
 }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param allowedSources who may connect; `null` for anybody
 /// @param listenPort 0 lets the system choose one
 /// @param destination resolved and dialled at the far end
-public record Route(@Nullable Cidr allowedSources, int listenPort, HostPort destination) {
+/// @param details what a configuration file may say beside it
+public record Route(
+    @Nullable Cidr allowedSources, int listenPort, HostPort destination, RouteDetails details) {
   static final InetAddress ALL = Hosts.literal("::").orElseThrow();
   private static final InetAddress LOOPBACK_4 = Hosts.literal("127.0.0.1").orElseThrow();
   private static final InetAddress LOOPBACK_6 = Hosts.literal("::1").orElseThrow();
@@ -27,9 +29,16 @@ public record Route(@Nullable Cidr allowedSources, int listenPort, HostPort dest
     }
   }
 
+  /// Without details.
+  public Route(@Nullable Cidr allowedSources, int listenPort, HostPort destination) {
+    this(allowedSources, listenPort, destination, RouteDetails.NONE);
+  }
+
   /// Whether a connection from `source` is accepted.
   public boolean permits(InetAddress source) {
-    return allowedSources == null || allowedSources.contains(source);
+    return (allowedSources == null || allowedSources.contains(source))
+        && (details.allow().isEmpty()
+            || details.allow().stream().anyMatch(each -> each.contains(source)));
   }
 
   /// Whether only sources on this host may connect, so that the listener need not be reachable from
@@ -41,6 +50,9 @@ public record Route(@Nullable Cidr allowedSources, int listenPort, HostPort dest
   /// Where the listener binds: a loopback address of the sources' family, or `::` for all addresses
   /// of both families (0.0.0.0 on a host without IPv6, which is the listener's business).
   public InetAddress bindAddress() {
+    if (details.bind().isPresent()) {
+      return details.bind().get();
+    }
     if (allowedSources == null || !allowedSources.isLoopback()) {
       return ALL;
     }
@@ -51,14 +63,19 @@ public record Route(@Nullable Cidr allowedSources, int listenPort, HostPort dest
   boolean collidesWith(Route other) {
     return listenPort != 0
         && listenPort == other.listenPort
-        && (!isLoopbackOnly()
-            || !other.isLoopbackOnly()
+        && (bindAddress().isAnyLocalAddress()
+            || other.bindAddress().isAnyLocalAddress()
             || bindAddress().equals(other.bindAddress()));
   }
 
-  /// In the form that [RouteParser] reads, with every default filled in.
+  /// What the log calls it: its name, or the form that [RouteParser] reads, with every default
+  /// filled in.
   @Override
   public String toString() {
+    return details.name().orElseGet(this::text);
+  }
+
+  private String text() {
     String ports = listenPort + ":" + destination;
     if (allowedSources == null) {
       return ports;

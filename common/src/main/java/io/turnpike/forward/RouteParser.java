@@ -1,11 +1,13 @@
 package io.turnpike.forward;
 
+import io.turnpike.forward.filter.Filters;
 import io.turnpike.net.Cidr;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.Hosts;
 import io.turnpike.net.Ports;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads routes as users write them: `port:port`, `ip:port:port`, `port:host:port`,
@@ -14,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// The leading `ip` is who may connect, an address or a CIDR; 0.0.0.0 and `[::]`, which no source
 /// ever has, mean anybody. `host` is an IPv4 address or a name, 127.0.0.1 by default. IPv6 goes in
 /// brackets: `[2001:db8::/32]:5001:[::1]:5001`. Nothing is resolved here.
+///
+/// What has more to say has the form of [DetailedRouteParser].
 public final class RouteParser {
-  private static final String DEFAULT_HOST = "127.0.0.1";
+  static final String DEFAULT_HOST = "127.0.0.1";
   private static final String FORMS =
       "(expected: port:port, ip:port:port, port:host:port or ip:port:host:port,"
           + " IPv6 addresses in brackets)";
@@ -28,10 +32,17 @@ public final class RouteParser {
   /// @throws IllegalArgumentException with one line: which route, which part of it, what was
   ///   expected
   public static List<Route> parse(List<String> texts) {
+    return parse(texts, filters -> Filters.parse(filters, Filters.class.getClassLoader()));
+  }
+
+  /// As [#parse(List)].
+  ///
+  /// @param filters reads those of a route that names some
+  public static List<Route> parse(List<String> texts, Function<List<String>, Filters> filters) {
     List<Route> routes = new ArrayList<>();
     for (String text : texts) {
       for (String one : text.split(",", -1)) {
-        Route route = parseOne(one.strip());
+        Route route = parseOne(one.strip(), filters);
         refuseCollision(routes, route);
         routes.add(route);
       }
@@ -51,10 +62,22 @@ public final class RouteParser {
             "route \"%s\": listen port %d is taken by route \"%s\" (expected: a port of its own)"
                 .formatted(route, route.listenPort(), other));
       }
+      if (route.details().name().isPresent()
+          && route.details().name().equals(other.details().name())) {
+        throw new IllegalArgumentException(
+            "route \"%s\": two have this name (expected: names of their own)".formatted(route));
+      }
     }
   }
 
-  private static Route parseOne(String text) {
+  private static Route parseOne(String text, Function<List<String>, Filters> filters) {
+    if (DetailedRouteParser.isDetailed(text)) {
+      try {
+        return DetailedRouteParser.parse(text, filters);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("route \"" + text + "\": " + e.getMessage(), e);
+      }
+    }
     List<String> parts = split(text);
     try {
       return switch (parts.size()) {

@@ -134,7 +134,7 @@ class SettingsTest {
         .assertUsageError(
             "sample: "
                 + file
-                + ":3: connectTimeout: \"5\""
+                + ":3:21: connectTimeout: \"5\""
                 + " (expected: a duration such as 250ms, 10s, 5m or 2h); try \"sample --help\"");
   }
 
@@ -143,27 +143,34 @@ class SettingsTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "{^\"pol\": 4}|:2: unknown key \"pol\" (expected: authPrivateKey, authorizedKeys,"
-            + " connectTimeout, drainTimeout, fast, group, groupId, logFormat, logLevel, maxTunnels, name,"
-            + " pool, resumeTimeout, routes, serverAddress, serverCert, threads)",
-        "{^\"config\": \"x\"}|:2: unknown key \"config\" (expected: authPrivateKey, authorizedKeys,"
-            + " connectTimeout, drainTimeout, fast, group, groupId, logFormat, logLevel, maxTunnels, name,"
-            + " pool, resumeTimeout, routes, serverAddress, serverCert, threads)",
-        "{^^\"pool\": \"4\"}|:3: pool: \"4\" (expected: a whole number)",
-        "{\"pool\": 4.5}|:1: pool: 4.5 (expected: a whole number)",
-        "{\"pool\": null}|:1: pool: null (expected: a whole number)",
-        "{\"pool\": {}}|:1: pool: an object (expected: a whole number)",
-        "{\"pool\": [4]}|:1: pool: a list (expected: a whole number)",
-        "{\"fast\": \"yes\"}|:1: fast: \"yes\" (expected: true or false)",
-        "{\"name\": true}|:1: name: true (expected: text in quotes)",
-        "{\"serverAddress\": 4433}|:1: serverAddress: 4433 (expected: text in quotes, or a list of it)",
-        "{\"routes\": [1]}|:1: routes: 1 (expected: text in quotes, or a list of it)",
-        "{\"routes\": 1}|:1: routes: 1 (expected: text in quotes, or a list of it)",
-        "{\"group\": \"a\",^\"groupId\": \"b\"}|:2: groupId: another name of \"group\""
+        "{^\"pol\": 4}|:2:1: unknown key \"pol\" (did you mean \"pool\"?)",
+        "{\"server-address\": 4}|:1:2: unknown key \"server-address\" (did you mean"
+            + " \"serverAddress\"?)",
+        "{^\"config\": \"x\"}|:2:1: unknown key \"config\" (expected: authPrivateKey,"
+            + " authorizedKeys, connectTimeout, drainTimeout, fast, group, groupId, logFormat, logLevel,"
+            + " maxTunnels, name, pool, resumeTimeout, routes, serverAddress, serverCert, threads)",
+        "{^^\"pool\": \"4\"}|:3:9: pool: \"4\" (expected: a whole number)",
+        "{\"pool\": 4.5}|:1:10: pool: 4.5 (expected: a whole number)",
+        "{\"pool\": null}|:1:10: pool: null (expected: a whole number)",
+        "{\"pool\": {}}|:1:10: pool: a table (expected: a whole number)",
+        "{\"pool\": [4]}|:1:10: pool: a list (expected: a whole number)",
+        "{\"pool\": 0}|:1:10: pool: 0 (expected: 1 to 65535)",
+        "{\"fast\": \"yes\"}|:1:10: fast: \"yes\" (expected: true or false)",
+        "{\"name\": true}|:1:10: name: true (expected: text in quotes)",
+        "{\"routes\": [\"1:1\", [1]]}|:1:20: routes[1]: a list"
+            + " (expected: text in quotes, or a list of it)",
+        "{\"routes\": false}|:1:12: routes: false (expected: text in quotes, or a list of it)",
+        "{\"routes\": [{^\"nme\": \"x\"}]}|:2:1: routes[0]: unknown key \"nme\""
+            + " (did you mean \"name\"?)",
+        "{\"routes\": [{\"limits\": {^\"max\": 1}}]}|:2:1: routes[0]: unknown key \"max\" (expected:"
+            + " maxConnections, maxConnectionsPerSource, acceptRate, rateLimit)",
+        "{\"routes\": [{\"name\": null}]}|:1:22: routes[0].name: null (expected: text in quotes)",
+        "{\"routes\": [{\"limits\": 1}]}|:1:24: routes[0].limits: 1 (expected: a table of limits)",
+        "{\"group\": \"a\",^\"groupId\": \"b\"}|:2:1: groupId: another name of \"group\""
             + " (expected: one of them)",
-        "[]|:1: (expected: a JSON object, { \"option\": value, … })",
-        "{}^{}|:2: more text (expected: the end of the file)",
-        "{\"pool\": 4,^\"pool\": 5}|:2: not JSON: Duplicate field 'pool'",
+        "[]|:1:1: (expected: a JSON object, { \"option\": value, … })",
+        "{}^{}|:2:1: more text (expected: the end of the file)",
+        "{\"pool\": 4,^\"pool\": 5}|:2:7: not JSON: Duplicate field 'pool'",
       })
   void saysWhereTheFileIsWrong(String text, String problem) throws IOException {
     write(text.replace('^', '\n'));
@@ -175,8 +182,8 @@ class SettingsTest {
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '~',
-      value = {"~~|1", "{^\"pool\" 4}|2", "{^\"pool\": 4|2", "{\"pool\": 04}|1"})
-  void saysInWhichLineItIsNotJson(String text, int line) throws IOException {
+      value = {"~~|1:1", "{^\"pool\" 4}|2:8", "{^\"pool\": 4|2:10", "{\"pool\": 04}|1:11"})
+  void saysInWhichLineItIsNotJson(String text, String line) throws IOException {
     write(text.replace('^', '\n'));
     Ran ran = failing("-s", "relay:1", "--config", file.toString());
     String start = "sample: " + file + ":" + line + ": ";
@@ -189,7 +196,9 @@ class SettingsTest {
   void saysThatThereIsNoFile() {
     failing("-s", "relay:1", "--config", file.toString())
         .assertUsageError(
-            "sample: " + file + ": no such file (expected: a JSON configuration file)");
+            "sample: "
+                + file
+                + ": no such file (expected: a configuration file in JSON, YAML or TOML)");
   }
 
   @Test
@@ -197,7 +206,9 @@ class SettingsTest {
     Path directory = file.getParent();
     Ran ran = failing("-s", "relay:1", "--config", directory.toString());
     String start =
-        "sample: " + directory + ": cannot be read (expected: a JSON configuration file): ";
+        "sample: "
+            + directory
+            + ": cannot be read (expected: a configuration file in JSON, YAML or TOML): ";
     assertTrue(ran.err().startsWith(start), ran.err());
     assertEquals(2, ran.exitCode());
   }

@@ -99,8 +99,7 @@ public final class EntryPoint implements AutoCloseable {
     var admission = new Admission(config.listeners().admission(), System.nanoTime());
     var rules = new Ingress.Rules(admission, config.connections().sockets());
     for (Route route : config.routes()) {
-      Entrance entrance =
-          config.listeners().entrance(route.toString(), config.connections().filters());
+      Entrance entrance = config.listeners().entrance(route, config.connections().filters());
       Channel bound =
           Ingress.of(route, rules, source -> opener.open(source, entrance, route.destination()))
               .listen(listener);

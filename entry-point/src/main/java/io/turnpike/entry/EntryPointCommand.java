@@ -72,7 +72,8 @@ public final class EntryPointCommand implements Callable<Integer> {
   /// @throws UserError when a route or a number is wrong
   EntryPointConfig config() {
     try {
-      List<Route> parsed = routes == null ? List.of() : RouteParser.parse(routes);
+      List<Route> parsed =
+          routes == null ? List.of() : RouteParser.parse(routes, connections::filters);
       return new EntryPointConfig(
           edge.config(),
           parsed,

@@ -135,7 +135,7 @@ public final class TcpProxy implements AutoCloseable {
     for (Route route : config.routes()) {
       String name = route.toString();
       Backends backends = Backends.of(route.destination());
-      Entrance entrance = entrance(name);
+      Entrance entrance = config.listeners().entrance(route, config.connections().filters());
       listen(Ingress.of(route, rules, source -> opener.open(source, entrance, backends)), name);
     }
   }

@@ -144,7 +144,8 @@ public final class TcpProxyCommand implements Callable<Integer> {
   /// @throws UserError when something is wrong with it
   TcpProxyConfig config() {
     try {
-      List<Route> parsed = routes == null ? List.of() : RouteParser.parse(routes);
+      List<Route> parsed =
+          routes == null ? List.of() : RouteParser.parse(routes, connections::filters);
       Optional<HostPort> at = listenAddress(parsed);
       return new TcpProxyConfig(
           at,

@@ -75,6 +75,16 @@ public final class Filters {
     return new Filters(List.copyOf(all));
   }
 
+  /// These, and `others` behind them.
+  public Filters with(Filters others) {
+    if (others.isEmpty()) {
+      return this;
+    }
+    List<Configured> all = new ArrayList<>(configured);
+    all.addAll(others.configured);
+    return new Filters(List.copyOf(all));
+  }
+
   public boolean isEmpty() {
     return configured.isEmpty();
   }
@@ -88,8 +98,23 @@ public final class Filters {
     return made;
   }
 
+  private List<String> texts() {
+    return configured.stream().map(Configured::text).toList();
+  }
+
+  /// Whether the user wrote the same.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Filters filters && texts().equals(filters.texts());
+  }
+
+  @Override
+  public int hashCode() {
+    return texts().hashCode();
+  }
+
   @Override
   public String toString() {
-    return configured.stream().map(Configured::text).toList().toString();
+    return texts().toString();
   }
 }
