@@ -1,6 +1,5 @@
 package io.turnpike.net;
 
-import io.netty.channel.unix.Socket;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ public final class InheritedSockets {
                 "LISTEN_FDS: not with the transport " + transport + " (expected: epoll)");
           }
           Descriptors.prepare(descriptor);
-          return new Socket(descriptor).localAddress();
+          return transport.listeningAddress(descriptor);
         });
   }
 
