@@ -3,6 +3,7 @@ package io.turnpike.edge;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
+import io.turnpike.cli.Drain;
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.cli.KeyWatch;
 import io.turnpike.frame.InstanceId;
@@ -26,14 +27,11 @@ import io.turnpike.tunnel.EdgeProfile;
 import io.turnpike.tunnel.PoolPolicy;
 import io.turnpike.tunnel.RelayLink;
 import io.turnpike.tunnel.SecuredTunnel;
-import io.turnpike.value.Durations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -44,7 +42,6 @@ public final class EdgeRuntime implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EdgeRuntime.class);
   private static final long CLOSE_MILLIS = 10_000;
   private static final int MOST_LOOPS = 4;
-  private static final long DRAIN_LOOK_MILLIS = 50;
 
   private final Role role;
   private final EdgeConfig config;
@@ -57,8 +54,7 @@ public final class EdgeRuntime implements AutoCloseable {
   private final EventLoop home;
   private final Sessions sessions;
   private final TunnelChooser tunnels = new TunnelChooser();
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private final AtomicBoolean draining = new AtomicBoolean();
+  private final Drain drain;
   private final Map<CarryingTunnel, Identity> peers = new ConcurrentHashMap<>();
 
   /// Those that were authorised at some time, by fingerprint; so bounded by the lists of keys.
@@ -76,6 +72,7 @@ public final class EdgeRuntime implements AutoCloseable {
     this.keys = new EdgeKeys(role, config);
     this.loops = transport.newGroup(role.word(), loopsFor(config.threads()));
     this.home = loops.next();
+    this.drain = new Drain(home, "streams", this::streams, config.drainTimeout());
     this.sessions =
         new Sessions(StreamSettings.DEFAULT.withResumeMillis(config.resumeTimeout().toMillis()));
   }
@@ -248,34 +245,19 @@ public final class EdgeRuntime implements AutoCloseable {
   /// Lets the streams of all tunnels end, for the drain timeout at most, and then ends. Returns at
   /// once; [#awaitEnd] tells when it is over.
   public void drain() {
-    if (draining.compareAndSet(false, true)) {
-      log.info("draining streams={} timeout={}", streams(), Durations.show(config.drainTimeout()));
-      tunnels.all().forEach(EdgeRuntime::drain);
-      long deadline = System.nanoTime() + config.drainTimeout().toNanos();
-      home.execute(() -> endWhenDrained(deadline));
-    }
-  }
-
-  private void endWhenDrained(long deadlineNanos) {
-    int open = streams();
-    if (open == 0 || System.nanoTime() >= deadlineNanos) {
-      log.info(open == 0 ? "drained" : "drain timeout: streams={} are cut", open);
-      ended.countDown();
-    } else {
-      home.schedule(() -> endWhenDrained(deadlineNanos), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
+    drain.begin(() -> tunnels.all().forEach(EdgeRuntime::drain));
   }
 
   /// Waits until a drain is over.
   public void awaitEnd() throws InterruptedException {
-    ended.await();
+    drain.await();
   }
 
   /// Ends at once: every stream that is still open ends in a reset at both ends. Not on an event
   /// loop; once more does nothing.
   @Override
   public void close() {
-    ended.countDown();
+    drain.end();
     if (loops.isShuttingDown()) {
       return;
     }

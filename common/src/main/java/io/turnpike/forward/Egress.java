@@ -212,36 +212,20 @@ public final class Egress {
     }
 
     @Override
-    public void reset(ResetCode code) {
+    public void ended(StreamEnd end) {
       if (pending != null) {
         pending.cancel(false);
       }
-      ended("source", code.text());
-    }
-
-    @Override
-    public void cut(String reason) {
       leave();
-      log.info("stream cut conn={} reason=\"{}\"", ConnectionIds.name(open.connection()), reason);
-    }
-
-    @Override
-    public void ended(boolean clean) {
-      ended(
-          clean && !pipe.endedFirst() ? "source" : "destination",
-          clean ? "both ends finished" : "reset");
-    }
-
-    private void ended(String by, String reason) {
-      leave();
+      Ending ending = Side.REVERSE_PROXY.ending(end, stream.sentBytes(), stream.receivedBytes());
       log.info(
           "stream ended conn={} durationMillis={} up={} down={} by={} reason=\"{}\"",
           ConnectionIds.name(open.connection()),
           (System.nanoTime() - openedNanos) / 1_000_000,
-          stream.receivedBytes(),
-          stream.sentBytes(),
-          by,
-          reason);
+          ending.upBytes(),
+          ending.downBytes(),
+          ending.by(),
+          ending.reason());
     }
   }
 

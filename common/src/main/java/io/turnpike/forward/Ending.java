@@ -6,18 +6,23 @@ import java.util.Locale;
 ///
 /// @param upBytes from the source
 /// @param downBytes from the destination
-/// @param by who ended it: sent the first FIN, or failed
+/// @param by who ended it: sent the first FIN, or failed, or decided so
 /// @param reason one line
 record Ending(long upBytes, long downBytes, By by, String reason) {
   /// Who ended a connection.
   enum By {
     SOURCE,
     DESTINATION,
-    PROXY;
+    /// Of tcp-proxy.
+    PROXY,
+    ENTRY_POINT,
+    REVERSE_PROXY,
+    /// It was lost, and no other came in time.
+    TUNNEL;
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 }

@@ -119,7 +119,7 @@ final class FilterLane {
     switch (verdict) {
       case Verdict.Pass pass -> passed(index, bytes, pass.pieces(), token);
       case Verdict.Close close -> {
-        passed(index, bytes, close.pieces(), null);
+        passed(index, bytes, close.pieces(), token);
         var closing = new Closing(stage.filter, close);
         hold(index, new Item(Unpooled.EMPTY_BUFFER, closing, stage.lastDueNanos));
       }

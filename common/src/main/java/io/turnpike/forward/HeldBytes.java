@@ -3,8 +3,10 @@ package io.turnpike.forward;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 
-/// What was read from a socket and its stream does not take yet. Belongs to the socket's loop.
+/// What was read from a socket and its stream does not take yet, or came from the stream before
+/// there was a socket. Belongs to the socket's loop.
 ///
 /// Mostly nothing, or the rest of one read; behind a FIN, all that the kernel still held, since the
 /// transport then reads to the end whether reading is paused or not.
@@ -36,6 +38,13 @@ final class HeldBytes {
       stream.send(buffers.remove());
     }
     return true;
+  }
+
+  /// Gives them away, in order.
+  void drainTo(Consumer<ByteBuf> owner) {
+    for (ByteBuf next = buffers.poll(); next != null; next = buffers.poll()) {
+      owner.accept(next);
+    }
   }
 
   void release() {

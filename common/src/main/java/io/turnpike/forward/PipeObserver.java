@@ -1,7 +1,6 @@
 package io.turnpike.forward;
 
 import io.turnpike.frame.Endpoint;
-import io.turnpike.frame.ResetCode;
 
 /// Told of a [StreamPipe]'s life, on its loop.
 interface PipeObserver {
@@ -11,12 +10,6 @@ interface PipeObserver {
   /// The stream may be used: read the source, or dial the destination.
   void started();
 
-  /// The stream ended in a RESET from the far end, or with the tunnel.
-  void reset(ResetCode code);
-
-  /// This side ends the stream: it has lasted too long, or a filter says so.
-  void cut(String reason);
-
-  /// Both directions ended in order, or this side's socket was reset (`clean` is false).
-  void ended(boolean clean);
+  /// Nothing moves any more. Once; not when the observer itself has abandoned the pipe.
+  void ended(StreamEnd end);
 }

@@ -9,14 +9,15 @@ import io.turnpike.forward.filter.FilteredConnection;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.ResetCode;
 import io.turnpike.net.HostPort;
+import io.turnpike.net.Transport;
 import io.turnpike.stream.CarryingTunnel;
 import io.turnpike.stream.Stream;
 import io.turnpike.stream.TunnelChooser;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,13 +29,14 @@ import org.slf4j.LoggerFactory;
 public final class StreamOpener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamOpener.class);
   private static final int MAX_WAITING = 1024;
+  private static final long LOOK_MILLIS = 250;
 
   private final EventLoop home;
   private final TunnelChooser tunnels;
   private final Duration patience;
   private final ConnectionSettings settings;
   private final ConnectionIds ids = new ConnectionIds();
-  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
 
   private record Waiting(Channel source, Entrance entrance, HostPort destination) {}
 
@@ -78,8 +80,35 @@ public final class StreamOpener implements AutoCloseable {
       Sockets.reject(connection.source);
       return;
     }
+    if (waiting.isEmpty()) {
+      home.schedule(this::lookForGone, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
     waiting.add(connection);
     home.schedule(() -> giveUp(connection), patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Those that were reset by their source give their places back; no event tells of a channel that
+  /// is not registered.
+  private void lookForGone() {
+    waiting.removeIf(each -> {
+      boolean isGone = Transport.isReset(each.source);
+      if (isGone) {
+        log.info(
+            "source gone while it waited for a tunnel: source={} destination={}",
+            Sockets.show((InetSocketAddress) each.source.remoteAddress()),
+            each.destination);
+        Sockets.reject(each.source);
+      }
+      return isGone;
+    });
+    if (!waiting.isEmpty()) {
+      home.schedule(this::lookForGone, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /// Connections that wait for a tunnel. Any thread.
+  public int waiting() {
+    return waiting.size();
   }
 
   private void giveUp(Waiting connection) {
@@ -191,30 +220,20 @@ public final class StreamOpener implements AutoCloseable {
     }
 
     @Override
-    public void reset(ResetCode code) {
-      log.info(
-          "stream reset conn={} destination={} tunnel={} reason=\"{}\"",
-          ConnectionIds.name(id),
-          destination,
-          tunnel.binding().name(),
-          code.text());
-    }
-
-    @Override
-    public void cut(String reason) {
-      log.info("stream cut conn={} reason=\"{}\"", ConnectionIds.name(id), reason);
-    }
-
-    @Override
-    public void ended(boolean clean) {
+    public void ended(StreamEnd end) {
+      Ending ending =
+          Side.ENTRY_POINT.ending(
+              end,
+              stream == null ? 0 : stream.sentBytes(),
+              stream == null ? 0 : stream.receivedBytes());
       log.info(
           "stream ended conn={} durationMillis={} up={} down={} by={} reason=\"{}\"",
           ConnectionIds.name(id),
           (System.nanoTime() - openedNanos) / 1_000_000,
-          stream == null ? 0 : stream.sentBytes(),
-          stream == null ? 0 : stream.receivedBytes(),
-          clean && pipe != null && !pipe.endedFirst() ? "destination" : "source",
-          clean ? "both ends finished" : "reset");
+          ending.upBytes(),
+          ending.downBytes(),
+          ending.by(),
+          ending.reason());
     }
   }
 }

@@ -6,12 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.Future;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.ResetCode;
 import io.turnpike.stream.Stream;
 import io.turnpike.stream.StreamEndpoint;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Joins a user's socket with a stream, so that both ends see one wire. The last handler of the
@@ -32,23 +32,27 @@ import org.jspecify.annotations.Nullable;
 /// What is queued for the socket is bounded by the stream's credit; what is held back, by one read
 /// and, behind a FIN, the kernel's receive buffer.
 final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEndpoint {
+  /// How long a connection that a filter has closed may take to end in order.
+  private static final int CUT_SECONDS = 10;
+
   private final Stream stream;
   private final Pace pace;
   private final PipeObserver observer;
   private @Nullable SocketChannel socket;
-  private @Nullable Queue<ByteBuf> early;
+  private final SocketWrites writes;
   private final HeldBytes held = new HeldBytes();
   private boolean sourceEnded;
   private boolean endedFirst;
   private boolean finWanted;
   private boolean outputShut;
-  private boolean cut;
+  private @Nullable String cutReason;
   private boolean over;
 
   StreamPipe(Stream stream, Pace pace, PipeObserver observer) {
     this.stream = stream;
     this.pace = pace;
     this.observer = observer;
+    this.writes = new SocketWrites(pace, this::onSocketFailure);
     pace.onSendable(this::sendable);
   }
 
@@ -60,11 +64,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
       Sockets.abort(channel);
       return;
     }
-    if (early != null) {
-      early.forEach(this::writeToSocket);
-      early = null;
-      channel.flush();
-    }
+    writes.attach(channel);
     if (finWanted) {
       shutOutput(channel);
     }
@@ -80,7 +80,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     var bytes = (ByteBuf) message;
-    if (over) {
+    if (over || cutReason != null) {
       bytes.release();
       return;
     }
@@ -91,7 +91,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     boolean waits = !held.isEmpty();
     held.add(bytes);
     if ((waits || !held.sendTo(pace)) && Pause.PIPE.begin(ctx.channel())) {
-      ResetSweep.watch(ctx.channel(), this::onSocketFailure);
+      ResetSweep.watch(ctx.channel(), this::isReset);
     }
   }
 
@@ -117,7 +117,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
       return;
     }
     if (event instanceof ChannelInputShutdownEvent || event == FilterHandler.Paused.EVENT) {
-      ResetSweep.watch(ctx.channel(), this::onSocketFailure);
+      ResetSweep.watch(ctx.channel(), this::isReset);
     }
     switch (event) {
       case ChannelInputShutdownEvent _ -> sourceEnds();
@@ -126,21 +126,32 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     }
   }
 
-  /// In order: both FINs, whatever the users think of it; if the far one goes on, RESET tells it.
+  /// In order: both FINs, whatever the users think of it; who goes on, or takes long, gets a RESET.
   private void cut(Cut ending) {
-    if (ending.reset()) {
-      abandon(ResetCode.LIMIT);
-    } else {
-      cut = true;
-      sourceEnds();
-      fin();
+    if (cutReason == null) {
+      cutReason = ending.reason();
+      if (ending.reset()) {
+        endCut();
+      } else if (socket != null) {
+        sourceEnds();
+        fin();
+        socket.eventLoop().schedule(this::endCut, CUT_SECONDS, TimeUnit.SECONDS);
+      }
     }
-    observer.cut(ending.reason());
+  }
+
+  private void endCut() {
+    if (over) {
+      stream.reset(ResetCode.LIMIT);
+    } else {
+      abandon(ResetCode.LIMIT);
+      ended();
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    onSocketFailure();
+    onSocketFailure(Sockets.reasonOf(cause));
   }
 
   /// With our FIN sent, the socket's FIN closes it at once (see [#shutOutput]); an error has come
@@ -150,7 +161,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     if (outputShut && !over) {
       sourceEnds();
     } else {
-      onSocketFailure();
+      onSocketFailure("closed");
     }
   }
 
@@ -165,15 +176,14 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     }
   }
 
-  /// Whether this side's FIN came before the far one's.
-  boolean endedFirst() {
-    return endedFirst;
+  private void isReset() {
+    onSocketFailure("reset");
   }
 
-  private void onSocketFailure() {
+  private void onSocketFailure(String reason) {
     if (!over) {
       abandon(ResetCode.ABORTED);
-      observer.ended(false);
+      observer.ended(new StreamEnd.SocketFailed(reason));
     }
   }
 
@@ -194,41 +204,21 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
 
   @Override
   public void data(ByteBuf bytes) {
-    if (over || cut) {
+    if (over || cutReason != null) {
       bytes.release();
-      if (cut) {
+      if (cutReason != null) { // the far user goes on
         stream.reset(ResetCode.LIMIT);
+        held.release();
+        closeIfDone();
       }
-    } else if (socket == null) {
-      if (early == null) {
-        early = new ArrayDeque<>();
-      }
-      early.add(bytes);
     } else {
-      writeToSocket(bytes);
-    }
-  }
-
-  private void writeToSocket(ByteBuf bytes) {
-    int length = bytes.readableBytes();
-    if (socket != null) {
-      socket
-          .write(bytes)
-          .addListener(written -> {
-            if (written.isSuccess()) {
-              pace.consumed(length);
-            } else {
-              onSocketFailure();
-            }
-          });
+      writes.write(bytes);
     }
   }
 
   @Override
   public void batchEnd() {
-    if (socket != null) {
-      socket.flush();
-    }
+    writes.flush();
   }
 
   @Override
@@ -244,16 +234,13 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   private void shutOutput(SocketChannel channel) {
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(written -> {
-          if (written.isSuccess()) {
-            outputIsShut(channel);
-          } else {
-            onSocketFailure();
-          }
-        });
+        .addListener(written -> outputIsFlushed(channel, written));
   }
 
-  private void outputIsShut(SocketChannel channel) {
+  private void outputIsFlushed(SocketChannel channel, Future<? super Void> flushed) {
+    if (!flushed.isSuccess()) {
+      onSocketFailure(Sockets.reasonOf(flushed.cause()));
+    }
     if (over) {
       return;
     }
@@ -263,7 +250,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
       closeIfDone();
     } else {
       Sockets.shutOutput(channel);
-      ResetSweep.watch(channel, this::onSocketFailure);
+      ResetSweep.watch(channel, this::isReset);
     }
   }
 
@@ -272,15 +259,20 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
       over = true;
       ResetSweep.forget(socket);
       socket.close();
-      observer.ended(true);
+      ended();
     }
+  }
+
+  private void ended() {
+    observer.ended(
+        cutReason == null ? new StreamEnd.InOrder(endedFirst) : new StreamEnd.Cut(cutReason));
   }
 
   @Override
   public void reset(ResetCode code) {
     if (!over) {
       finishOff();
-      observer.reset(code);
+      observer.ended(new StreamEnd.FarReset(code));
     }
   }
 
@@ -288,10 +280,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   private void finishOff() {
     over = true;
     held.release();
-    if (early != null) {
-      early.forEach(ByteBuf::release);
-      early = null;
-    }
+    writes.release();
     if (socket != null) {
       ResetSweep.forget(socket);
       Sockets.abort(socket);

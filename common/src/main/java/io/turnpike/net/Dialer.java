@@ -127,7 +127,7 @@ public final class Dialer {
       } else if (addresses.hasNext()) {
         next(addresses);
       } else {
-        fail(kindOf(connected.cause()), reasonOf(connected.cause()));
+        fail(ConnectErrors.kindOf(connected.cause()), ConnectErrors.reasonOf(connected.cause()));
       }
     }
 
@@ -153,36 +153,5 @@ public final class Dialer {
     private void fail(DialFailure.Kind kind, String reason) {
       result.tryFailure(new DialFailure(kind, request.target() + " " + reason));
     }
-  }
-
-  /// The transports agree on the exception's text more than on its class.
-  private static DialFailure.Kind kindOf(Throwable cause) {
-    String text = String.valueOf(cause.getMessage());
-    if (text.contains("refused")) {
-      return DialFailure.Kind.REFUSED;
-    }
-    if (isOutOfFiles(cause)) {
-      return DialFailure.Kind.LIMIT;
-    }
-    return text.contains("timed out") ? DialFailure.Kind.TIMED_OUT : DialFailure.Kind.UNREACHABLE;
-  }
-
-  /// A socket that cannot even be made fails with several exceptions around the true one.
-  private static boolean isOutOfFiles(Throwable failure) {
-    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (String.valueOf(cause.getMessage()).contains("Too many open files")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String reasonOf(Throwable cause) {
-    return switch (kindOf(cause)) {
-      case TIMED_OUT -> "did not answer in time";
-      case REFUSED -> "refused the connection";
-      case LIMIT -> "not dialled: no more sockets (too many open files)";
-      default -> "cannot be reached: " + cause.getMessage();
-    };
   }
 }

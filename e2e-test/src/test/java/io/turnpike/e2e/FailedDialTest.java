@@ -39,7 +39,7 @@ class FailedDialTest {
       String connection =
           log.await(
               "INFO destination not reached conn=(\\w+) .* reason=\"" + reasonAtTheReverseProxy);
-      log.await("INFO stream reset conn=" + connection + " .* reason=\"" + reason + "\"");
+      log.await("INFO stream ended conn=" + connection + " .* reason=\"" + reason + "\"");
       chain.awaitNoStreams();
       assertEquals(List.of(), log.find("^(WARN|ERROR)|Exception").toList());
       return millis;

@@ -53,6 +53,11 @@ final class FilteredChain implements AutoCloseable {
     return entry;
   }
 
+  /// Open streams at both edges together.
+  int streams() {
+    return entry.edge().streams() + reverse.edge().streams();
+  }
+
   InetSocketAddress address() {
     return Chain.address(entry, 0);
   }

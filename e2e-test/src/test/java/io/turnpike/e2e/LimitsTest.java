@@ -234,8 +234,10 @@ class LimitsTest {
         Tcp.expectReset(one, SOON);
         Tcp.expectReset(other, SOON);
       }
-      log.await("stream cut conn=[0-9a-f]{8} reason=\"idle for --idle-timeout 200ms\"");
-      log.await("stream reset conn=[0-9a-f]{8} .*reason=\"limit of the far end reached\"");
+      log.await(
+          "stream ended conn=[0-9a-f]{8} .* by=reverse-proxy reason=\"idle for --idle-timeout 200ms\"");
+      log.await(
+          "stream ended conn=[0-9a-f]{8} .*by=reverse-proxy reason=\"limit of the far end reached\"");
       log.await("connections refused .*--max-connections is reached");
     }
   }

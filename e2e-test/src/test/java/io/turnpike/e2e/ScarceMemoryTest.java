@@ -45,7 +45,7 @@ class ScarceMemoryTest {
           useUp(held);
           Tcp.expectResetOf(chain.address(), new byte[] {42}, LIMIT);
           log.await("destination not reached .* reason=\"direct memory is used up\"");
-          log.await("stream reset .* reason=\"limit of the far end reached\"");
+          log.await("stream ended .* by=reverse-proxy reason=\"limit of the far end reached\"");
           echo(old);
         } finally {
           held.forEach(ByteBuf::release);

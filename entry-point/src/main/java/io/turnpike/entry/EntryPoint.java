@@ -145,6 +145,11 @@ public final class EntryPoint implements AutoCloseable {
     ready.await();
   }
 
+  /// Connections that wait for a tunnel.
+  public int waiting() {
+    return opener.waiting();
+  }
+
   public EdgeRuntime edge() {
     return edge;
   }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
+import io.turnpike.cli.Drain;
 import io.turnpike.cli.KeyWatch;
 import io.turnpike.cli.UserError;
 import io.turnpike.frame.Frame;
@@ -24,14 +25,11 @@ import io.turnpike.tls.PeerIdentity;
 import io.turnpike.tunnel.EndReason;
 import io.turnpike.tunnel.FailureHandler;
 import io.turnpike.tunnel.HandlerNames;
-import io.turnpike.value.Durations;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class RelayServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RelayServer.class);
   private static final Duration USER_TIMEOUT = Duration.ofSeconds(15);
-  private static final long DRAIN_LOOK_MILLIS = 50;
 
   /// At most; a machine must be very busy to need as much as a second.
   private static final long CLOSE_MILLIS = 10_000;
@@ -62,8 +59,7 @@ public final class RelayServer implements AutoCloseable {
   private final Pairings pairings = new Pairings(controls);
   private final LogBudget logBudget = new LogBudget();
   private final EventLoopGroup loops;
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private final AtomicBoolean draining = new AtomicBoolean();
+  private final Drain drain;
   private final Listeners listeners;
 
   private RelayServer(RelayServerConfig config) throws IOException, KeyFileException {
@@ -74,6 +70,7 @@ public final class RelayServer implements AutoCloseable {
     this.members = new Members(authority, config.maxTunnels(), config.maxTunnelsPerIdentity());
     this.doorkeeper = new Doorkeeper(config.strangers(), RandomGenerator.getDefault());
     this.loops = transport.newGroup("relay", loopsFor(config.threads()));
+    this.drain = new Drain(loops.next(), "tunnels", this::pairs, config.drainTimeout());
     this.listeners = listen();
   }
 
@@ -257,35 +254,22 @@ public final class RelayServer implements AutoCloseable {
   /// Accepts nothing more, tells the edges, and lets pairs end, for the drain timeout at most.
   /// Returns at once; [#awaitEnd] tells when it is over.
   public void drain() {
-    if (draining.compareAndSet(false, true)) {
-      log.info("draining tunnels={} timeout={}", pairs(), Durations.show(config.drainTimeout()));
+    drain.begin(() -> {
       listeners.close();
       pairings.closeWaiting();
       controls.sendToAll(new Frame.GoAway(config.drainTimeout().toMillis(), 0));
-      long deadline = System.nanoTime() + config.drainTimeout().toNanos();
-      loops.next().execute(() -> endWhenDrained(deadline));
-    }
-  }
-
-  private void endWhenDrained(long deadlineNanos) {
-    int open = pairs();
-    if (open == 0 || System.nanoTime() >= deadlineNanos) {
-      log.info(open == 0 ? "drained" : "drain timeout: tunnels={} are cut", open);
-      ended.countDown();
-    } else {
-      loops.schedule(() -> endWhenDrained(deadlineNanos), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
+    });
   }
 
   /// Waits until a drain is over.
   public void awaitEnd() throws InterruptedException {
-    ended.await();
+    drain.await();
   }
 
   /// Ends at once: every connection is closed.
   @Override
   public void close() {
-    ended.countDown();
+    drain.end();
     watch.close();
     pairings.closeAll();
     loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.NetUtil;
+import io.turnpike.cli.Drain;
 import io.turnpike.cli.UserError;
 import io.turnpike.forward.Admission;
 import io.turnpike.forward.Backends;
@@ -23,15 +24,12 @@ import io.turnpike.net.NameResolver;
 import io.turnpike.net.Transport;
 import io.turnpike.tls.PublicTls;
 import io.turnpike.tls.ServerCertificate;
-import io.turnpike.value.Durations;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class TcpProxy implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TcpProxy.class);
   private static final long CLOSE_MILLIS = 10_000;
-  private static final long DRAIN_LOOK_MILLIS = 50;
   private static final int MOST_LOOPS = 4;
 
   private final TcpProxyConfig config;
@@ -52,8 +49,7 @@ public final class TcpProxy implements AutoCloseable {
   private final InheritedSockets inherited;
   private final Listener listener;
   private final List<Channel> listeners = new ArrayList<>();
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private final AtomicBoolean draining = new AtomicBoolean();
+  private final Drain drain;
 
   private TcpProxy(TcpProxyConfig config) throws KeyFileException {
     this.config = config;
@@ -72,6 +68,7 @@ public final class TcpProxy implements AutoCloseable {
             new Admission(config.listeners().admission(), System.nanoTime()),
             config.connections().sockets());
     this.opener = new DirectOpener(loops, new Dialer(transport, resolver), settings);
+    this.drain = new Drain(home, "connections", opener::connections, config.drainTimeout());
   }
 
   private static int loopsFor(int threads) {
@@ -180,36 +177,18 @@ public final class TcpProxy implements AutoCloseable {
   /// Accepts nothing more and lets open connections end, for the drain timeout at most. Returns at
   /// once; [#awaitEnd] tells when it is over.
   public void drain() {
-    if (draining.compareAndSet(false, true)) {
-      log.info(
-          "draining connections={} timeout={}",
-          connections(),
-          Durations.show(config.drainTimeout()));
-      listeners.forEach(Channel::close);
-      long deadline = System.nanoTime() + config.drainTimeout().toNanos();
-      home.execute(() -> endWhenDrained(deadline));
-    }
-  }
-
-  private void endWhenDrained(long deadlineNanos) {
-    int open = connections();
-    if (open == 0 || System.nanoTime() >= deadlineNanos) {
-      log.info(open == 0 ? "drained" : "drain timeout: connections={} are cut", open);
-      ended.countDown();
-    } else {
-      home.schedule(() -> endWhenDrained(deadlineNanos), DRAIN_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
+    drain.begin(() -> listeners.forEach(Channel::close));
   }
 
   /// Waits until a drain is over.
   public void awaitEnd() throws InterruptedException {
-    ended.await();
+    drain.await();
   }
 
   /// Ends at once: what is still open ends in a reset. Not on an event loop.
   @Override
   public void close() {
-    ended.countDown();
+    drain.end();
     listeners.forEach(Channel::close);
     resolver.close();
     loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();

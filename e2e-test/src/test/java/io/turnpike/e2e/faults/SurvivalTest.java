@@ -91,7 +91,9 @@ class SurvivalTest {
 
   /// Connections that were reset, in the logs of the edges.
   private static long resets(String log) {
-    return log.lines().filter(line -> line.contains("stream reset")).count();
+    return log.lines()
+        .filter(line -> line.contains("stream ended") && !line.contains("both ends finished"))
+        .count();
   }
 
   private static void report(String scenario, Pings pings, List<Long> struck) {
