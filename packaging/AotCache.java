@@ -14,11 +14,14 @@ import java.util.stream.Collectors;
 
 /// The AOT cache that the programs share: what the JVM learns in a training run, so that it need not learn it at each start.
 ///
-/// The training run is a whole chain on loopback, with fresh keys in a temporary directory; one of the programs records.
+/// The training run is a whole chain on loopback, with fresh keys in a temporary directory, all its programs in one JVM, which records. One cache for
+/// all: a host that runs several of them has its pages in memory once.
 final class AotCache {
-  private static final Program TRAINED = Program.REVERSE_PROXY;
-  private static final int CONNECTIONS = 50;
-  private static final int BYTES_PER_CONNECTION = 256 * 1024;
+  private static final String TRAINING_RUN = "io.turnpike.cli.TrainingRun";
+  private static final int SHORT_CONNECTIONS = 400;
+  private static final int LONG_CONNECTIONS = 20;
+  private static final int SHORT_BYTES = 1024;
+  private static final int LONG_BYTES = 8 * 1024 * 1024;
 
   private final Path lib;
   private final Path file;
@@ -38,13 +41,19 @@ final class AotCache {
       int entry = freePort();
       run(Program.GEN_CERT, "x509", "--dns", "localhost", "--ip", "127.0.0.1").awaitEnd();
       run(Program.GEN_CERT, "ed25519").awaitEnd();
-      run(Program.RELAY_SERVER, "-p", "" + relay).awaitReady();
+      int proxy = freePort();
       String server = "127.0.0.1:" + relay;
-      run(Program.REVERSE_PROXY, "-s", server, "-g", "training").awaitReady();
       String route = entry + ":" + destination.getLocalPort();
-      run(Program.ENTRY_POINT, "-s", server, "-g", "training", "-r", route).awaitReady();
-      for (int i = 0; i < CONNECTIONS; i++) {
-        exchange(entry);
+      TrainingProcess all = run(List.of("-XX:AOTCacheOutput=" + file), List.of("turnpike.jar"), TRAINING_RUN);
+      all.tell(Program.RELAY_SERVER, "-p " + relay);
+      all.tell(Program.REVERSE_PROXY, "-s " + server + " -g training");
+      all.tell(Program.ENTRY_POINT, "-s " + server + " -g training -r " + route);
+      all.tell(Program.TCP_PROXY, "localhost " + proxy + " localhost " + entry);
+      for (int i = 0; i < SHORT_CONNECTIONS; i++) {
+        exchange(i % 2 == 0 ? entry : proxy, SHORT_BYTES);
+      }
+      for (int i = 0; i < LONG_CONNECTIONS; i++) {
+        exchange(i % 2 == 0 ? entry : proxy, LONG_BYTES);
       }
     } finally {
       for (TrainingProcess process : started.reversed()) {
@@ -58,25 +67,28 @@ final class AotCache {
   }
 
   private TrainingProcess run(Program program, String... arguments) throws IOException {
+    List<String> words = new ArrayList<>(List.of(program.mainClass()));
+    words.addAll(List.of(arguments));
+    return run(List.of(), program.classPath(), words.toArray(String[]::new));
+  }
+
+  private TrainingProcess run(List<String> options, List<String> jars, String... words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(lib.resolve("runtime/bin/java").toString());
     command.add("@" + lib.resolve("jvm.options"));
     command.add("-Djava.library.path=" + lib.resolve("native"));
-    if (program == TRAINED) {
-      command.add("-XX:AOTCacheOutput=" + file);
-    }
-    String classPath =
-        program.classPath().stream().map(jar -> lib.resolve(jar).toString()).collect(Collectors.joining(File.pathSeparator));
-    command.addAll(List.of("-cp", classPath, program.mainClass()));
-    command.addAll(List.of(arguments));
-    TrainingProcess process = new TrainingProcess(program.name(), command, directory);
+    command.addAll(options);
+    String classPath = jars.stream().map(jar -> lib.resolve(jar).toString()).collect(Collectors.joining(File.pathSeparator));
+    command.addAll(List.of("-cp", classPath));
+    command.addAll(List.of(words));
+    TrainingProcess process = new TrainingProcess(words[0], command, directory);
     started.add(process);
     return process;
   }
 
   /// Sends and receives at the same time, in the shape of a request and of a download.
-  private static void exchange(int port) throws IOException, InterruptedException {
-    byte[] sent = new byte[BYTES_PER_CONNECTION];
+  private static void exchange(int port, int bytes) throws IOException, InterruptedException {
+    byte[] sent = new byte[bytes];
     Arrays.fill(sent, (byte) port);
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

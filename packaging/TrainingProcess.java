@@ -1,19 +1,20 @@
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// One program of the training run.
+/// One process of the training run.
 final class TrainingProcess {
   private static final long PATIENCE_SECONDS = 60;
 
   private final String name;
   private final Process process;
-  private final CountDownLatch ready = new CountDownLatch(1);
+  private final Semaphore ready = new Semaphore(0);
   private final List<String> output = Collections.synchronizedList(new ArrayList<>());
 
   TrainingProcess(String name, List<String> command, Path directory) throws IOException {
@@ -22,9 +23,13 @@ final class TrainingProcess {
     Thread.ofVirtual().start(this::read);
   }
 
-  void awaitReady() throws InterruptedException {
-    if (!ready.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || !process.isAlive()) {
-      throw failure("is not ready");
+  /// Starts a program in it, and waits until that is ready.
+  void tell(Program program, String arguments) throws IOException, InterruptedException {
+    Writer input = process.outputWriter();
+    input.write(program.mainClass() + " " + arguments + "\n");
+    input.flush();
+    if (!ready.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS) || !process.isAlive()) {
+      throw failure("has no " + program.name() + " that is ready");
     }
   }
 
@@ -48,13 +53,13 @@ final class TrainingProcess {
       for (String line; (line = reader.readLine()) != null; ) {
         output.add(line);
         if (line.contains("ready")) {
-          ready.countDown();
+          ready.release();
         }
       }
     } catch (IOException e) {
       output.add(e.toString());
     }
-    ready.countDown();
+    ready.release();
   }
 
   private Failure failure(String what) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -95,16 +96,23 @@ public final class BenchCommand implements Callable<Integer> {
     if (scaling) {
       return scale(effort);
     }
+    Path programs = executables.toAbsolutePath();
+    Chains whole = Chains.whole(programs);
+    Chains alone = Chains.proxies(programs);
+    Chains.requireKnown(chains, whole, alone);
     Results results = new Results();
-    List<Chain> chosen = new Chains(executables.toAbsolutePath()).choose(chains, quick, results);
-    results.omissions().forEach(what -> System.err.println("bench: without " + what));
+    Results proxies = new Results();
+    List<Chain> chosen = whole.choose(chains, quick, results);
+    List<Chain> single = alone.choose(chains, quick, proxies);
     try (Cleanup cleanup = Cleanup.atExit()) {
-      Measuring measuring = new Measuring(executables.toAbsolutePath(), cleanup, effort, results);
+      Measuring measuring = new Measuring(programs, cleanup, effort, results);
       measuring.local(chosen, works(Work.LOCAL));
       measuring.longPath(chosen, works(Work.LONG_PATH));
+      new Measuring(programs, cleanup, effort, proxies).local(single, works(Work.LOCAL));
     }
-    write(effort, chosen, results);
-    return results.failures().isEmpty() ? 0 : 1;
+    List<Chain> all = Stream.concat(chosen.stream(), single.stream()).toList();
+    write(facts(effort, all), results, proxies);
+    return results.failures().isEmpty() && proxies.failures().isEmpty() ? 0 : 1;
   }
 
   private int scale(Effort effort) throws Exception {
@@ -144,15 +152,15 @@ public final class BenchCommand implements Callable<Integer> {
     return new RunFacts(Machine.here(), commit, date, command, effort, versions);
   }
 
-  private void write(Effort effort, List<Chain> chosen, Results results) throws Exception {
-    RunFacts facts = facts(effort, chosen);
-    MarkdownReport report = new MarkdownReport(facts, results);
+  private void write(RunFacts facts, Results results, Results proxies) throws Exception {
+    MarkdownReport report = new MarkdownReport(facts, results, proxies);
     for (Path file : List.of(markdown, json)) {
       Files.createDirectories(file.toAbsolutePath().getParent());
     }
     Files.writeString(markdown, report.render(Files.readString(template)));
-    Files.writeString(json, JsonReport.render(facts, results));
-    System.out.println(report.table());
+    Files.writeString(json, JsonReport.render(facts, results, proxies));
+    System.out.println(MarkdownTable.of(results, TurnpikeChain.NAME));
+    System.out.println("\n" + MarkdownTable.of(proxies, ProxyChain.NAME));
     System.out.println("\nbench: wrote " + markdown + " and " + json);
   }
 }

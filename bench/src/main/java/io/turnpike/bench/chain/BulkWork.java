@@ -19,7 +19,7 @@ final class BulkWork implements Work {
       bed.add(Figure.cpu(cpu.getKey()), cpu.getValue() / reading.gib());
       sum += cpu.getValue();
     }
-    if (!reading.cpuSeconds().isEmpty()) {
+    if (reading.cpuSeconds().size() > 1) {
       bed.add(Figure.CPU_CHAIN, sum / reading.gib());
     }
   }

@@ -3,15 +3,32 @@ package io.turnpike.bench.chain;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// All chains that the harness knows.
 final class Chains {
-  private static final List<String> QUICK = List.of("direct", TurnpikeChain.NAME, "haproxy");
+  private static final List<String> QUICK =
+      List.of("direct", TurnpikeChain.NAME, "haproxy", ProxyChain.NAME, "socat-tcp");
 
   private final List<Chain> all;
 
-  Chains(Path executables) {
-    all =
+  private Chains(List<Chain> all) {
+    this.all = all;
+  }
+
+  /// One program between source and destination, without TLS.
+  static Chains proxies(Path executables) {
+    return new Chains(
+        List.of(
+            ProxyChain.turnpike(executables),
+            ProxyChain.haproxy(),
+            ProxyChain.nginx(),
+            ProxyChain.socat()));
+  }
+
+  /// Three programs, and none.
+  static Chains whole(Path executables) {
+    return new Chains(
         List.of(
             new DirectChain(),
             new TurnpikeChain(executables),
@@ -19,14 +36,26 @@ final class Chains {
             new NginxChain(),
             new StunnelChain(),
             new OpensshChain(),
-            new SocatChain());
+            new SocatChain()));
+  }
+
+  private List<String> names() {
+    return all.stream().map(Chain::name).toList();
+  }
+
+  /// @throws Failure when none of `all` has a chain of that name
+  static void requireKnown(List<String> names, Chains... all) {
+    List<String> known = Stream.of(all).flatMap(each -> each.names().stream()).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new Failure("chain " + name + " (expected: one of " + known + ")");
+      }
+    }
   }
 
   /// The named ones; without names, those that are installed and, for a quick run, few.
   ///
   /// What is not installed is noted in the results.
-  ///
-  /// @throws Failure when a name is unknown
   List<Chain> choose(List<String> names, boolean quick, Results results) {
     List<Chain> chosen = new ArrayList<>();
     for (Chain chain : all) {
@@ -38,13 +67,8 @@ final class Chains {
       if (chain.version().isPresent()) {
         chosen.add(chain);
       } else {
+        System.err.println("bench: without " + chain.name());
         results.omission(chain.name() + ": not installed (scripts/bench-peers)");
-      }
-    }
-    List<String> known = all.stream().map(Chain::name).toList();
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new Failure("chain " + name + " (expected: one of " + known + ")");
       }
     }
     return chosen;

@@ -1,12 +1,14 @@
 package io.turnpike.bench.chain;
 
 import java.time.Duration;
+import java.util.Map;
 
 /// Short connections, 64 at any time, each followed by the next: how many a second, and how many
 /// failed, from the first of the warm-up to the last.
 final class ConnectWork implements Work {
   private static final int AT_ONCE = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final double MILLIS_PER_SECOND = 1000;
 
   @Override
   public String name() {
@@ -22,14 +24,24 @@ final class ConnectWork implements Work {
     try {
       Bed.pause(bed.warmUp().dividedBy(2));
       long before = exchanges.done();
+      double cpuBefore = sum(bed.cpuSeconds());
       long start = System.nanoTime();
       Bed.pause(bed.effort().measure());
       double seconds = (System.nanoTime() - start) / 1e9;
-      bed.add(Figure.CONNECT_RATE, (exchanges.done() - before) / seconds);
+      double cpu = sum(bed.cpuSeconds()) - cpuBefore;
+      long done = exchanges.done() - before;
+      bed.add(Figure.CONNECT_RATE, done / seconds);
+      if (done > 0 && cpu > 0) {
+        bed.add(Figure.CONNECT_CPU, cpu * MILLIS_PER_SECOND / done);
+      }
     } finally {
       exchanges.stop();
       exchanges.awaitEnd(PATIENCE);
     }
     bed.add(Figure.CONNECT_ERRORS, (double) exchanges.errors());
+  }
+
+  private static double sum(Map<RoleName, Double> seconds) {
+    return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 enum Figure {
   BULK_1("1 bulk stream", "MB/s", 0, "1,500"),
   CPU_CHAIN("its CPU, whole chain", "s/GiB", 2, "1.0"),
+  CPU_PROXY("its CPU", "s/GiB", 2, ""),
   CPU_ENTRY("its CPU, entry-point", "s/GiB", 2, ""),
   CPU_RELAY("its CPU, relay", "s/GiB", 2, "0.3"),
   CPU_REVERSE("its CPU, reverse-proxy", "s/GiB", 2, ""),
@@ -16,6 +17,7 @@ enum Figure {
   PING_P50("64 B ping-pong, p50", "µs", 0, "125"),
   PING_P99("64 B ping-pong, p99", "µs", 0, "190"),
   CONNECT_RATE("connect + 1 B echo + close, 64 at once", "/s", 0, "10,000"),
+  CONNECT_CPU("CPU of one of them, all programs", "ms", 3, ""),
   CONNECT_ERRORS("their errors", "", 0, "0"),
   LONG_FIRST_1("path of 141 ms: first byte of a new connection", "ms", 0, "145"),
   LONG_FIRST_60("path of 141 ms: the last of 60 at once", "ms", 0, "145"),
@@ -26,12 +28,15 @@ enum Figure {
   LONG_PING_BESIDE("path of 141 ms: beside a bulk stream, p50", "ms", 1, ""),
   LONG_PING_SLOWEST("path of 141 ms: beside a bulk stream, slowest", "ms", 1, ""),
   IDLE_CHAIN("an idle connection, all three", "KiB", 1, "12"),
+  IDLE_PROXY("an idle connection", "KiB", 1, ""),
   IDLE_ENTRY("an idle connection, entry-point", "KiB", 1, ""),
   IDLE_RELAY("an idle connection, relay", "KiB", 1, ""),
   IDLE_REVERSE("an idle connection, reverse-proxy", "KiB", 1, ""),
+  REST_PROXY("at rest, PSS", "MiB", 1, ""),
   REST_ENTRY("at rest, PSS of the entry-point", "MiB", 1, "45"),
   REST_RELAY("at rest, PSS of the relay", "MiB", 1, "45"),
   REST_REVERSE("at rest, PSS of the reverse-proxy", "MiB", 1, "45"),
+  START_PROXY("start to listening", "s", 2, ""),
   START_ENTRY("start to listening, entry-point", "s", 2, "0.3"),
   START_RELAY("start to listening, relay", "s", 2, "0.3"),
   START_REVERSE("start to ready, reverse-proxy", "s", 2, "0.3");
@@ -75,6 +80,7 @@ enum Figure {
       case ENTRY -> CPU_ENTRY;
       case RELAY -> CPU_RELAY;
       case REVERSE -> CPU_REVERSE;
+      case PROXY -> CPU_PROXY;
     };
   }
 
@@ -83,6 +89,7 @@ enum Figure {
       case ENTRY -> IDLE_ENTRY;
       case RELAY -> IDLE_RELAY;
       case REVERSE -> IDLE_REVERSE;
+      case PROXY -> IDLE_PROXY;
     };
   }
 
@@ -91,6 +98,7 @@ enum Figure {
       case ENTRY -> REST_ENTRY;
       case RELAY -> REST_RELAY;
       case REVERSE -> REST_REVERSE;
+      case PROXY -> REST_PROXY;
     };
   }
 
@@ -99,6 +107,7 @@ enum Figure {
       case ENTRY -> START_ENTRY;
       case RELAY -> START_RELAY;
       case REVERSE -> START_REVERSE;
+      case PROXY -> START_PROXY;
     };
   }
 }

@@ -33,7 +33,7 @@ final class IdleWork implements Work {
         bed.add(Figure.idle(role.getKey()), each);
         sum += each;
       }
-      if (!after.isEmpty()) {
+      if (after.size() > 1) {
         bed.add(Figure.IDLE_CHAIN, sum);
       }
     } finally {

@@ -5,14 +5,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Renders the results as JSON: the values of every round.
 final class JsonReport {
   private JsonReport() {}
 
-  static String render(RunFacts facts, Results results) throws IOException {
+  static String render(RunFacts facts, Results results, Results proxies) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
       json.writeStartObject();
@@ -26,17 +28,23 @@ final class JsonReport {
       }
       json.writeEndObject();
       json.writeObjectFieldStart("chains");
-      for (String chain : results.chains()) {
-        json.writeObjectFieldStart(chain);
-        writeFigures(json, results, chain);
-        json.writeEndObject();
+      for (Results each : List.of(results, proxies)) {
+        for (String chain : each.chains()) {
+          json.writeObjectFieldStart(chain);
+          writeFigures(json, each, chain);
+          json.writeEndObject();
+        }
       }
       json.writeEndObject();
-      writeLines(json, "omissions", results.omissions());
-      writeLines(json, "failures", results.failures());
+      writeLines(json, "omissions", both(results.omissions(), proxies.omissions()));
+      writeLines(json, "failures", both(results.failures(), proxies.failures()));
       json.writeEndObject();
     }
     return text + "\n";
+  }
+
+  private static Collection<String> both(Collection<String> some, Collection<String> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 
   private static void writeLines(JsonGenerator json, String name, Collection<String> lines)

@@ -4,17 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /// Renders the results as a page: fills in the `${…}` of a template.
 final class MarkdownReport {
   private final RunFacts facts;
   private final Results results;
+  private final Results proxies;
 
-  MarkdownReport(RunFacts facts, Results results) {
+  /// @param proxies of chains of one program
+  MarkdownReport(RunFacts facts, Results results, Results proxies) {
     this.facts = facts;
     this.results = results;
+    this.proxies = proxies;
   }
 
   String render(String template) {
@@ -31,48 +33,14 @@ final class MarkdownReport {
             Map.entry("growth", "" + effort.windowGrowth().toSeconds()),
             Map.entry("idle", String.format(Locale.ROOT, "%,d", effort.idleConnections())),
             Map.entry("chains", chains()),
-            Map.entry("table", table()),
+            Map.entry("table", MarkdownTable.of(results, TurnpikeChain.NAME)),
+            Map.entry("proxies", MarkdownTable.of(proxies, ProxyChain.NAME)),
             Map.entry("failures", failures()));
     String page = template;
     for (Map.Entry<String, String> part : parts.entrySet()) {
       page = page.replace("${" + part.getKey() + "}", part.getValue());
     }
     return page;
-  }
-
-  /// A row for each figure that was measured, a column for each chain.
-  String table() {
-    List<String> rows = new ArrayList<>();
-    rows.add(row("work", "unit", results.chains(), "to reach"));
-    rows.add("|---|---|" + "---:|".repeat(results.chains().size() + 1));
-    for (Figure figure : Figure.values()) {
-      if (results.has(figure)) {
-        List<String> cells = results.chains().stream().map(chain -> cell(chain, figure)).toList();
-        rows.add(row(figure.label(), figure.unit(), cells, figure.goal().orElse("")));
-      }
-    }
-    return String.join("\n", rows);
-  }
-
-  private static String row(String first, String unit, List<String> cells, String last) {
-    return "| %s | %s | %s | %s |".formatted(first, unit, String.join(" | ", cells), last);
-  }
-
-  /// The median, and how many times ours it is.
-  private String cell(String chain, Figure figure) {
-    OptionalDouble median = results.median(chain, figure);
-    if (median.isEmpty()) {
-      return "–";
-    }
-    String value = figure.format(median.getAsDouble());
-    OptionalDouble ours = results.median(TurnpikeChain.NAME, figure);
-    if (chain.equals(TurnpikeChain.NAME)) {
-      return "**" + value + "**";
-    }
-    return ours.isEmpty() || ours.getAsDouble() == 0 || !figure.hasRatio()
-        ? value
-        : String.format(
-            Locale.ROOT, "%s (×%.2f)", value, median.getAsDouble() / ours.getAsDouble());
   }
 
   private String chains() {
@@ -83,7 +51,9 @@ final class MarkdownReport {
 
   private String failures() {
     List<String> lines = new ArrayList<>(results.omissions());
+    lines.addAll(proxies.omissions());
     lines.addAll(results.failures());
+    lines.addAll(proxies.failures());
     return lines.isEmpty()
         ? "Nothing failed."
         : lines.stream().map(what -> "- " + what).collect(Collectors.joining("\n"));

@@ -17,9 +17,12 @@ final class NginxChain implements Chain {
 
   @Override
   public Optional<String> version() {
+    return program().map(version -> version + "; three of them, stream, `proxy_buffer_size 64k`");
+  }
+
+  static Optional<String> program() {
     return Command.find("nginx")
-        .map(path -> Command.run(Path.of("/"), List.of(path.toString(), "-v")))
-        .map(version -> version + "; three of them, stream, `proxy_buffer_size 64k`");
+        .map(path -> Command.run(Path.of("/"), List.of(path.toString(), "-v")));
   }
 
   @Override
@@ -61,7 +64,9 @@ final class NginxChain implements Chain {
         .formatted(keys.certificate());
   }
 
-  private static void start(Assembly assembly, RoleName role, Hop hop, String in, String out)
+  /// @param in what follows the port of the listener
+  /// @param out what follows the address of the next
+  static void start(Assembly assembly, RoleName role, Hop hop, String in, String out)
       throws Exception {
     String name = "nginx-" + role;
     String module = Files.exists(MODULE) ? "load_module " + MODULE + ";" : "";

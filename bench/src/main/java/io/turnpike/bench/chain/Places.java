@@ -20,7 +20,7 @@ record Places(Place entry, Place relay, Place reverse) {
 
   Place of(RoleName role) {
     return switch (role) {
-      case ENTRY -> entry;
+      case ENTRY, PROXY -> entry;
       case RELAY -> relay;
       case REVERSE -> reverse;
     };

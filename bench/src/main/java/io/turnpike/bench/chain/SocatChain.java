@@ -8,7 +8,7 @@ import java.util.Optional;
 /// again. socat has no option for the suite of TLS 1.3, but OpenSSL reads one from its own file.
 final class SocatChain implements Chain {
   /// 5,000 connections would be 15,000 processes.
-  private static final Traits TRAITS = new Traits(false, 250);
+  static final Traits TRAITS = new Traits(false, 250);
 
   private static final String OPENSSL =
       """
@@ -29,10 +29,14 @@ final class SocatChain implements Chain {
 
   @Override
   public Optional<String> version() {
+    return program()
+        .map(version -> version + "; three of them, a process for each connection, `-b 65536`");
+  }
+
+  static Optional<String> program() {
     return Command.find("socat")
         .map(path -> Command.run(Path.of("/"), List.of(path.toString(), "-V")))
-        .flatMap(text -> text.lines().filter(line -> line.contains("version")).findFirst())
-        .map(version -> version + "; three of them, a process for each connection, `-b 65536`");
+        .flatMap(text -> text.lines().filter(line -> line.contains("version")).findFirst());
   }
 
   @Override
@@ -52,7 +56,9 @@ final class SocatChain implements Chain {
     assembly.listensOn(line.entry().listen());
   }
 
-  private static void start(Assembly assembly, RoleName role, Hop hop, String in, String out)
+  /// @param in socat's address that listens, with the place of its port
+  /// @param out the one it connects to, with the place of the next
+  static void start(Assembly assembly, RoleName role, Hop hop, String in, String out)
       throws Exception {
     Path settings = assembly.write("socat-openssl", OPENSSL);
     String program = Command.find("socat").orElseThrow().toString();

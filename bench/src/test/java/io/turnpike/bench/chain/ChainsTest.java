@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -20,14 +21,27 @@ class ChainsTest {
 
   /// As real processes; a peer that is not installed is skipped.
   @ParameterizedTest
-  @ValueSource(strings = {"direct", "turnpike", "haproxy", "nginx", "stunnel", "openssh", "socat"})
+  @ValueSource(
+      strings = {
+        "direct",
+        "turnpike",
+        "haproxy",
+        "nginx",
+        "stunnel",
+        "openssh",
+        "socat",
+        "tcp-proxy",
+        "haproxy-tcp",
+        "nginx-tcp",
+        "socat-tcp"
+      })
   @EnabledIfSystemProperty(
       named = "turnpike.executables",
       matches = ".+",
       disabledReason = "needs the built executables (make test)")
   void bringsEveryByteBack(String name) throws Exception {
     Path executables = Path.of(System.getProperty("turnpike.executables"));
-    List<Chain> chosen = new Chains(executables).choose(List.of(name), false, new Results());
+    List<Chain> chosen = chain(executables, name);
     assumeTrue(!chosen.isEmpty(), name + " is not installed (scripts/bench-peers)");
     Places places = Places.loopback();
     try (Workspace workspace = Workspace.create();
@@ -46,10 +60,15 @@ class ChainsTest {
     }
   }
 
+  private static List<Chain> chain(Path executables, String name) {
+    return Stream.of(Chains.whole(executables), Chains.proxies(executables))
+        .flatMap(chains -> chains.choose(List.of(name), false, new Results()).stream())
+        .toList();
+  }
+
   @Test
   void anUnknownNameIsRefused() {
-    Chains chains = new Chains(Path.of("/nonexistent"));
-    assertThrows(
-        Failure.class, () -> chains.choose(List.of("carrier-pigeon"), false, new Results()));
+    Chains chains = Chains.whole(Path.of("/nonexistent"));
+    assertThrows(Failure.class, () -> Chains.requireKnown(List.of("carrier-pigeon"), chains));
   }
 }

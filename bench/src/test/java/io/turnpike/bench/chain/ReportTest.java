@@ -33,7 +33,7 @@ class ReportTest {
         | 1 bulk stream | MB/s | 2,000 (×1.25) | **1,600** | 1,500 |
         | its CPU, relay | s/GiB | – | **0.31** | 0.3 |\
         """;
-    assertEquals(expected, new MarkdownReport(FACTS, results).table());
+    assertEquals(expected, MarkdownTable.of(results, TurnpikeChain.NAME));
   }
 
   @Test
@@ -47,7 +47,7 @@ class ReportTest {
     assertEquals(
         "2 × A CPU, 24,000 MiB, Linux 6|`tcp_wmem` 1 2 3|abc1234|2026-01-02|make bench|3|"
             + "- **direct**: a plain TCP connection|- nginx: not installed\n- direct, bulk: nothing arrived",
-        new MarkdownReport(FACTS, results).render(template));
+        new MarkdownReport(FACTS, results, new Results()).render(template));
   }
 
   @Test
@@ -56,7 +56,7 @@ class ReportTest {
     results.add("direct", Figure.PING_P50, 51);
     results.add("direct", Figure.PING_P50, 53);
 
-    String json = JsonReport.render(FACTS, results).replaceAll("\\s+", "");
+    String json = JsonReport.render(FACTS, results, new Results()).replaceAll("\\s+", "");
 
     assertTrue(json.contains("\"commit\":\"abc1234\""), json);
     assertTrue(
