@@ -197,5 +197,7 @@ public sealed interface Frame {
   /// @param limit the offset up to which the receiver of this frame may send
   record Credit(int stream, long consumed, long limit) implements OfStream {}
 
-  record Resume(int stream, long connection, long received) implements OfStream {}
+  /// @param attempt how often the opener has asked for this stream, from 1; an answer repeats it
+  /// @param received the offset from which the sender of this frame goes on receiving
+  record Resume(int stream, long connection, int attempt, long received) implements OfStream {}
 }

@@ -48,7 +48,8 @@ final class FrameReader {
       case FIN -> new Frame.Fin(stream, offset(in.readLong()));
       case RESET -> new Frame.Reset(stream, ResetCode.ofWireCode(in.readUnsignedShort()));
       case CREDIT -> new Frame.Credit(stream, offset(in.readLong()), offset(in.readLong()));
-      case RESUME -> new Frame.Resume(stream, in.readLong(), offset(in.readLong()));
+      case RESUME ->
+          new Frame.Resume(stream, in.readLong(), attempt(in.readInt()), offset(in.readLong()));
     };
   }
 
@@ -93,6 +94,14 @@ final class FrameReader {
         in.readUnsignedInt(),
         in.readUnsignedInt(),
         Text8.read(in, 1, Frame.Hello.MAX_TEXT_BYTES));
+  }
+
+  private static int attempt(int value) {
+    if (value < 1) {
+      throw new ProtocolViolation(
+          "RESUME attempt " + Integer.toUnsignedString(value) + " (expected: 1 to 2^31 - 1)");
+    }
+    return value;
   }
 
   /// Offsets above 2^63 - 1 are refused, so that the rest of the code can compare them as signed.

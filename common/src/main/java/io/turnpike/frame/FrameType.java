@@ -25,7 +25,7 @@ public enum FrameType {
   FIN(0xA4, Scope.STREAM, 8, 8),
   RESET(0xA5, Scope.STREAM, 2, 2),
   CREDIT(0xA6, Scope.STREAM, 16, 16),
-  RESUME(0xA7, Scope.STREAM, 16, 16);
+  RESUME(0xA7, Scope.STREAM, 20, 20);
 
   /// Types from here on must be understood; below it an unknown type is skipped.
   static final int FIRST_CRITICAL_CODE = 0x80;

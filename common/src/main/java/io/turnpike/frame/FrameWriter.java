@@ -75,7 +75,10 @@ final class FrameWriter {
         yield FrameType.RESET;
       }
       case Frame.Credit f -> longs(out, FrameType.CREDIT, f.consumed(), f.limit());
-      case Frame.Resume f -> longs(out, FrameType.RESUME, f.connection(), f.received());
+      case Frame.Resume f -> {
+        out.writeLong(f.connection()).writeInt(f.attempt()).writeLong(f.received());
+        yield FrameType.RESUME;
+      }
     };
   }
 

@@ -26,6 +26,7 @@ final class Resumption {
   private Frame.@Nullable Open open;
   private @Nullable Endpoint dialled;
   private @Nullable Future<?> expiry;
+  private int attempt;
   private boolean asking;
   private boolean moved;
   private boolean acknowledging;
@@ -42,6 +43,11 @@ final class Resumption {
 
   boolean isOpener() {
     return isOpener;
+  }
+
+  /// Whether nothing that comes for the stream matters any more.
+  static boolean isGone(@Nullable Resumption resumption) {
+    return resumption != null && resumption.gone;
   }
 
   /// Whether the far end has not said yet where to go on: nothing that has an offset may be sent.
@@ -163,6 +169,7 @@ final class Resumption {
       return;
     }
     moveTo(next);
+    attempt++;
     asking = true;
     stream.tunnel().write(resume());
   }
@@ -180,14 +187,15 @@ final class Resumption {
   }
 
   private Frame.Resume resume() {
-    return new Frame.Resume(stream.number(), stream.connection(), stream.receiving().resumeFrom());
+    return new Frame.Resume(
+        stream.number(), stream.connection(), attempt, stream.receiving().resumeFrom());
   }
 
   /// Opener: the far end has said where to go on.
   ///
   /// @return whether it was asked
   boolean answered(Frame.Resume resume) {
-    if (!asking) {
+    if (!asking || resume.attempt() != attempt) {
       return false;
     }
     asking = false;
@@ -208,13 +216,23 @@ final class Resumption {
     return true;
   }
 
-  /// Acceptor: the opener asks on `next`.
+  /// Acceptor: the opener had asked so often when it sent OPEN.
+  void asked(int attempts) {
+    attempt = attempts;
+  }
+
+  /// Acceptor: the opener asks on `next`. What was asked before and comes late is no question any
+  /// more, nor at the opener an answer that comes on a tunnel which the stream has left.
   void asked(CarryingTunnel next, Frame.Resume resume) {
-    if (gone || isOpener || resume.connection() != stream.connection()) {
+    if (isOpener || resume.attempt() <= attempt) {
+      return;
+    }
+    if (gone || resume.connection() != stream.connection()) {
       next.write(new Frame.Reset(resume.stream(), ResetCode.UNKNOWN_STREAM));
       return;
     }
     moveTo(next);
+    attempt = resume.attempt();
     FrameSink tunnel = stream.tunnel();
     tunnel.write(resume());
     if (dialled != null) {

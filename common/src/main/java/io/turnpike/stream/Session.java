@@ -66,14 +66,9 @@ final class Session {
     return numbers.incrementAndGet();
   }
 
-  /// Acceptor: whether the number is new, and so may be dialled for.
-  boolean mayOpen(int number) {
-    return !resumes() || opened.add(number);
-  }
-
-  /// Acceptor: whether the number was opened, and may have ended since.
-  boolean wasOpened(int number) {
-    return opened.contains(number);
+  /// Acceptor: the numbers that may not be dialled for again.
+  OpenedNumbers opened() {
+    return opened;
   }
 
   void begun(Stream stream) {

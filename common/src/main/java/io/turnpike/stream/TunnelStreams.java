@@ -75,8 +75,11 @@ final class TunnelStreams {
 
   /// Begins a stream on a place that was claimed.
   void begin(Frame.Open open, Stream.Start start) {
-    var stream = new Stream(open, start, tunnel, peerWindowBytes, session);
-    streams.put(open.stream(), stream);
+    begin(new Stream(open, start, tunnel, peerWindowBytes, session));
+  }
+
+  private void begin(Stream stream) {
+    streams.put(stream.number(), stream);
     session.begun(stream);
     stream.endpoint().start();
   }
@@ -100,6 +103,9 @@ final class TunnelStreams {
     streams.put(stream.number(), stream);
     if (!ended) {
       claim();
+    }
+    if (!stream.home().equals(tunnel.loop())) { // may have become writable before
+      atHome(stream, stream::tunnelWritable);
     }
   }
 
@@ -157,10 +163,10 @@ final class TunnelStreams {
     }
   }
 
-  /// On the stream's loop; the stream may have left this tunnel meanwhile.
+  /// On the stream's loop; the stream may have left this tunnel meanwhile, or have ended.
   private void onDistant(Stream stream, Frame.OfStream frame) {
     boolean isData = frame instanceof Frame.Data;
-    if (stream.tunnel().is(tunnel)) {
+    if (stream.tunnel().is(tunnel) && !Resumption.isGone(stream.resumption())) {
       stream.on(frame);
       if (isData) {
         stream.endpoint().batchEnd();
@@ -175,23 +181,35 @@ final class TunnelStreams {
     switch (frame) {
       case Frame.Open open -> accept(open);
       case Frame.Resume resume -> resume(resume);
-      // Of a stream that had no tunnel when it was reset.
-      case Frame.Reset reset ->
-          session.find(reset.stream()).ifPresent(stream -> end(stream, reset));
+      case Frame.Reset reset -> resetElsewhere(reset);
       // Crossed the stream's end, or its way to another tunnel.
       case Frame.Data data -> data.release();
       case Frame.Opened _, Frame.Fin _, Frame.Credit _ -> {}
     }
   }
 
-  private void end(Stream stream, Frame.Reset reset) {
-    atHome(stream, () -> stream.end(reset.code()));
+  /// Of a stream that had no tunnel when it was reset.
+  private void resetElsewhere(Frame.Reset reset) {
+    if (reset.code() == ResetCode.NEVER_OPENED) {
+      return; // the opener has asked on another tunnel since
+    }
+    session
+        .find(reset.stream())
+        .ifPresentOrElse(
+            stream -> atHome(stream, () -> stream.end(reset.code())),
+            () -> session.opened().giveUp(reset.stream()));
   }
 
   private void accept(Frame.Open open) {
-    if (session.mayOpen(open.stream())) {
+    int attempt = session.resumes() ? session.opened().open(open.stream(), this) : 0;
+    if (attempt >= 0) {
       claim();
-      begin(open, new Stream.Start(false, s -> acceptor.accept(tunnel.eventLoop(), s, open)));
+      var start = new Stream.Start(false, s -> acceptor.accept(tunnel.eventLoop(), s, open));
+      var stream = new Stream(open, start, tunnel, peerWindowBytes, session);
+      if (stream.resumption() instanceof Resumption resumption) {
+        resumption.asked(attempt);
+      }
+      begin(stream);
     }
   }
 
@@ -200,7 +218,7 @@ final class TunnelStreams {
         .find(resume.stream())
         .ifPresentOrElse(
             stream -> atHome(stream, () -> asked(stream, resume)),
-            () -> tunnel.answer(new Frame.Reset(resume.stream(), codeFor(resume))));
+            () -> answer(resume));
   }
 
   private void asked(Stream stream, Frame.Resume resume) {
@@ -210,10 +228,19 @@ final class TunnelStreams {
     }
   }
 
-  private ResetCode codeFor(Frame.Resume resume) {
-    return session.resumes() && !session.wasOpened(resume.stream())
-        ? ResetCode.NEVER_OPENED
-        : ResetCode.UNKNOWN_STREAM;
+  /// Of a stream that is not there.
+  private void answer(Frame.Resume resume) {
+    OpenedNumbers.Answer answer =
+        session.resumes()
+            ? session.opened().ask(resume.stream(), this, resume.attempt())
+            : OpenedNumbers.Answer.OPENED;
+    switch (answer) {
+      case OPENED ->
+          tunnel.answer(new Frame.Reset(resume.stream(), ResetCode.UNKNOWN_STREAM));
+      case NEVER_OPENED ->
+          tunnel.answer(new Frame.Reset(resume.stream(), ResetCode.NEVER_OPENED));
+      case NONE -> {}
+    }
   }
 
   /// Runs `task` on the stream's loop; what it throws closes this tunnel.

@@ -64,7 +64,7 @@ final class GoldenVectors {
     frames.put("fin", new Frame.Fin(1, 5));
     frames.put("reset", new Frame.Reset(1, ResetCode.REFUSED));
     frames.put("credit", new Frame.Credit(1, 128 * 1024, 384 * 1024));
-    frames.put("resume", new Frame.Resume(1, 0x102, 5));
+    frames.put("resume", new Frame.Resume(1, 0x102, 2, 5));
     return frames;
   }
 

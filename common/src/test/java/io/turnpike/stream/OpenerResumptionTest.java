@@ -75,6 +75,7 @@ final class OpenerResumptionTest extends ResumptionFixture {
     hear(first, new Frame.Opened(1, WHERE));
     lose(first);
     EmbeddedChannel second = tunnel();
+    assertEquals(List.of("RESUME 1 0"), said(second));
     hear(second, new Frame.Reset(1, ResetCode.NEVER_OPENED));
     assertEquals("reset NEVER_OPENED", endpoint.events.getLast());
   }

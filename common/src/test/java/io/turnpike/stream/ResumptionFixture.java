@@ -29,6 +29,7 @@ abstract class ResumptionFixture {
   final SecuredTunnels tunnels = new SecuredTunnels(30_000);
   final List<Stream> streams = new ArrayList<>();
   final RecordingEndpoint endpoint = new RecordingEndpoint();
+  private int attempts;
   final List<EmbeddedChannel> channels = new ArrayList<>();
 
   @AfterEach
@@ -119,7 +120,7 @@ abstract class ResumptionFixture {
     return Unpooled.copiedBuffer(text, US_ASCII);
   }
 
-  static Frame.Resume resume(int stream, long received) {
-    return new Frame.Resume(stream, 9, received);
+  Frame.Resume resume(int stream, long received) {
+    return new Frame.Resume(stream, 9, ++attempts, received);
   }
 }

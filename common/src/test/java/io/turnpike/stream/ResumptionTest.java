@@ -65,10 +65,10 @@ final class ResumptionTest extends ResumptionFixture {
   void aStreamIsNotTakenFromAnotherConnection() {
     EmbeddedChannel first = tunnel();
     hear(first, open(1));
-    hear(first, new Frame.Resume(2, 9, 0));
+    hear(first, new Frame.Resume(2, 9, 1, 0));
     assertEquals(List.of("RESET NEVER_OPENED"), said(first));
     EmbeddedChannel second = tunnel();
-    hear(second, new Frame.Resume(1, 8, 0));
+    hear(second, new Frame.Resume(1, 8, 1, 0));
     assertEquals(List.of("RESET UNKNOWN_STREAM"), said(second));
   }
 

@@ -40,7 +40,7 @@ final class SessionDialogueTest {
         new Frame.Reset(2, ResetCode.ABORTED),
         data(2, 5, "late"),
         new Frame.Credit(1, 0, 1 << 19),
-        new Frame.Resume(3, 9, 0),
+        new Frame.Resume(3, 9, 1, 0),
         new Frame.Pong(99),
         open(4));
   }

@@ -124,7 +124,7 @@ final class SessionViolationsTest {
   void resumeIsAnsweredAndEndsNothing() {
     EmbeddedChannel channel = tunnels.secured();
     channel.writeInbound(
-        bytes(BIND, open(1), new Frame.Resume(1, 9, 0), new Frame.Resume(8, 9, 0)));
+        bytes(BIND, open(1), new Frame.Resume(1, 9, 1, 0), new Frame.Resume(8, 9, 1, 0)));
     channel.writeInbound(bytes(open(2)));
     assertTrue(channel.isOpen());
     assertEquals(List.of("start", "reset UNKNOWN_STREAM"), tunnels.endpoints.get(0).events);
@@ -146,7 +146,7 @@ final class SessionViolationsTest {
     channel.writeInbound(bytes(BIND));
     channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
     for (int i = 0; i < 1000; i++) {
-      channel.writeInbound(bytes(i % 2 == 0 ? new Frame.Ping(i) : new Frame.Resume(5, 1, 0)));
+      channel.writeInbound(bytes(i % 2 == 0 ? new Frame.Ping(i) : new Frame.Resume(5, 1, 1, 0)));
     }
     assertTrue(channel.isOpen());
     channel.writeInbound(bytes(new Frame.Ping(1)));

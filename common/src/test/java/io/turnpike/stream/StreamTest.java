@@ -195,7 +195,7 @@ final class StreamTest {
   @Test
   void resumeIsRefused() {
     Stream stream = stream(false);
-    stream.on(new Frame.Resume(7, 9, 0));
+    stream.on(new Frame.Resume(7, 9, 1, 0));
     assertEquals(List.of(new Frame.Reset(7, ResetCode.UNKNOWN_STREAM)), tunnel.written);
     assertEquals(List.of("reset UNKNOWN_STREAM"), endpoint.events);
   }

@@ -184,7 +184,7 @@ class RogueEntryTest {
   @Test
   void resumeIsAnsweredAndTheTunnelLives() throws Exception {
     Line line = bound();
-    line.send(new Frame.Resume(STREAM, 5, 0));
+    line.send(new Frame.Resume(STREAM, 5, 1, 0));
     assertEquals(new Frame.Reset(STREAM, ResetCode.UNKNOWN_STREAM), line.await(Frame.Reset.class));
     line.send(open(2));
     line.await(Frame.Opened.class);

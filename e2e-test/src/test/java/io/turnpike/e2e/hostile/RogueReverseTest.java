@@ -182,7 +182,7 @@ class RogueReverseTest {
   @Test
   void resumeOfALiveStreamResetsThatStreamAlone() throws Exception {
     Streams streams = streams();
-    streams.line().send(new Frame.Resume(streams.number(), 5, 0));
+    streams.line().send(new Frame.Resume(streams.number(), 5, 1, 0));
     assertEquals(
         new Frame.Reset(streams.number(), ResetCode.UNKNOWN_STREAM),
         streams.line().await(Frame.Reset.class));
