@@ -137,7 +137,7 @@ class ArchitectureTest {
   @Test
   void identitiesKnowOfTheNetworkOnlyHowAddressesAreWritten() {
     Set<String> known =
-        Set.of("Cidr", "DestinationPattern", "Hosts", "Ports").stream()
+        Set.of("Cidr", "DestinationPattern", "HostPort", "Hosts", "Ports").stream()
             .map(name -> "io.turnpike.net." + name)
             .collect(Collectors.toSet());
     noClasses()

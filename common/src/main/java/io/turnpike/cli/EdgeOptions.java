@@ -4,12 +4,26 @@ import io.turnpike.net.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
 /// The options of both edges, to be mixed in.
-@SuppressWarnings("NullAway.Init") // picocli sets every field
+@SuppressWarnings({
+  "NullAway.Init",
+  "UnusedVariable"
+}) // picocli sets every field; Settings reads one
 public final class EdgeOptions {
+  static final String PROFILE = "--profile";
+
+  @Option(
+      names = PROFILE,
+      order = 99,
+      paramLabel = "FILE",
+      description =
+          "Take relay, group, name, certificate and keys from this file of gen-cert bundle.")
+  private @Nullable Path profile;
+
   @Option(
       names = {"-s", "--server-address"},
       order = 100,

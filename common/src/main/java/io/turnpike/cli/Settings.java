@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// Answers picocli for every option that is not on the command line: from the environment, else
-/// from the configuration file, else the option's own default holds.
+/// from the configuration file, else from the profile, else the option's own default holds.
 ///
 /// Remembers where each value came from, so that an error can say so.
 final class Settings implements IDefaultValueProvider {
@@ -60,7 +60,26 @@ final class Settings implements IDefaultValueProvider {
         return value;
       }
     }
-    return fromFile(option);
+    String value = fromFile(option);
+    return value == null ? fromProfile(option) : value;
+  }
+
+  /// What the `--profile` says: the weakest answer.
+  private @Nullable String fromProfile(OptionSpec option) {
+    if (!ProfileSettings.OPTIONS.contains(option.longestName())) {
+      return null;
+    }
+    OptionSpec profile = option.command().findOption(EdgeOptions.PROFILE);
+    if (profile == null) {
+      return null;
+    }
+    String file =
+        profile.getValue() instanceof Path given ? given.toString() : defaultValue(profile);
+    if (file == null) {
+      return null;
+    }
+    origins.put(option, file);
+    return ProfileSettings.value(option.longestName(), Path.of(file));
   }
 
   private @Nullable String fromFile(OptionSpec option) {

@@ -8,6 +8,8 @@ import io.turnpike.identity.Grant;
 import io.turnpike.identity.Identity;
 import io.turnpike.identity.IdentityKeyPair;
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.identity.KeyFiles;
+import io.turnpike.identity.Profile;
 import io.turnpike.identity.RenewingLeaf;
 import io.turnpike.net.HostPort;
 import io.turnpike.tls.ExpiryNotice;
@@ -53,10 +55,7 @@ final class EdgeKeys {
 
   private State load() throws KeyFileException {
     IdentityKeyPair pair = IdentityKeyPair.load(config.authPrivateKey());
-    AuthorizedKeys authorized =
-        Files.exists(config.authorizedKeys())
-            ? AuthorizedKeys.load(config.authorizedKeys())
-            : AuthorizedKeys.none();
+    AuthorizedKeys authorized = authorized();
     if (authorized.anyFrom()) {
       log.warn(
           "{}: from=\"…\" means nothing here, only the relay sees from where an edge comes",
@@ -75,6 +74,28 @@ final class EdgeKeys {
       relayExpires = trusted.expires();
     }
     return new State(pair.identity(), authorized, relayExpires, outer, inner);
+  }
+
+  /// The peers of the profile, where the identity is in one, and those of `authorized_keys`, whose
+  /// lines are stronger.
+  private AuthorizedKeys authorized() throws KeyFileException {
+    AuthorizedKeys listed =
+        Files.exists(config.authorizedKeys())
+            ? AuthorizedKeys.load(config.authorizedKeys())
+            : AuthorizedKeys.none();
+    Path file = config.authPrivateKey();
+    String text = KeyFiles.readPrivate(file);
+    if (!Profile.isProfile(text)) {
+      return listed;
+    }
+    Profile profile = Profile.parse(text, file.toString());
+    if (profile.role() != role) {
+      throw new KeyFileException(
+          file,
+          "profile of role %s (expected: one made with: gen-cert bundle --role %s)"
+              .formatted(profile.role().word(), role.word()));
+    }
+    return profile.authorized(file.toString()).with(listed);
   }
 
   /// What an edge reads.

@@ -71,6 +71,17 @@ public final class AuthorizedKeys {
     return new AuthorizedKeys(more);
   }
 
+  /// These and others; a line of the others replaces one of these for the same identity.
+  public AuthorizedKeys with(AuthorizedKeys others) {
+    Map<Identity, Grant> all = new LinkedHashMap<>(grants);
+    all.putAll(others.grants);
+    return new AuthorizedKeys(all);
+  }
+
+  public List<Grant> grants() {
+    return List.copyOf(grants.values());
+  }
+
   public boolean contains(Identity identity) {
     return grants.containsKey(identity);
   }

@@ -30,12 +30,17 @@ public final class IdentityKeyPair {
     return ofSeed(seed);
   }
 
-  /// Reads a private key file, such as `certs/auth`: PKCS#8 PEM, or OpenSSH without a passphrase.
+  /// Reads a private key file, such as `certs/auth`: PKCS#8 PEM, or OpenSSH without a passphrase;
+  /// or the key of a [Profile].
   public static IdentityKeyPair load(Path file) throws KeyFileException {
-    return parse(KeyFiles.readPrivate(file), file);
+    String text = KeyFiles.readPrivate(file);
+    return Profile.isProfile(text)
+        ? Profile.parse(text, file.toString()).keys()
+        : parse(text, file);
   }
 
-  static IdentityKeyPair parse(String text, Object where) throws KeyFileException {
+  /// @param where begins every error
+  public static IdentityKeyPair parse(String text, Object where) throws KeyFileException {
     try {
       return ofSeed(PrivateKeyText.seed(text, where));
     } catch (IllegalArgumentException e) {

@@ -21,6 +21,10 @@ public final class PemBlock {
     this.der = der;
   }
 
+  public static PemBlock of(String type, byte[] der) {
+    return new PemBlock(type, der.clone());
+  }
+
   /// All blocks of a file in their order; text between them is skipped.
   public static List<PemBlock> parse(String text, Object where) throws KeyFileException {
     List<PemBlock> blocks = new ArrayList<>();

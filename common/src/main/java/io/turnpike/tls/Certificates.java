@@ -3,6 +3,7 @@ package io.turnpike.tls;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.identity.KeyFiles;
 import io.turnpike.identity.PemBlock;
+import io.turnpike.identity.Profile;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,10 +19,14 @@ import java.util.List;
 final class Certificates {
   private Certificates() {}
 
-  /// All certificates of a PEM file: at least one.
+  /// All certificates of a PEM file, or of a profile: at least one.
   static List<X509Certificate> load(Path file) throws KeyFileException {
+    String text = KeyFiles.readPublic(file);
     List<X509Certificate> certificates = new ArrayList<>();
-    for (PemBlock block : PemBlock.parse(KeyFiles.readPublic(file), file)) {
+    for (PemBlock block : PemBlock.parse(text, file)) {
+      if (Profile.isProfile(text) && !block.type().equals("CERTIFICATE")) {
+        continue;
+      }
       if (!block.type().equals("CERTIFICATE")) {
         throw new KeyFileException(file, block.type() + " block (expected: CERTIFICATE blocks)");
       }

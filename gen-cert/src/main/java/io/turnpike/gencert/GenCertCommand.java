@@ -11,11 +11,14 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "gen-cert",
     description = "Makes the keys and certificates that the other programs use.",
-    subcommands = {X509Command.class, Ed25519Command.class},
+    subcommands = {BundleCommand.class, X509Command.class, Ed25519Command.class, ShowCommand.class},
     footer = {
       "Examples:",
       "  gen-cert x509 --dns relay.example --ip 203.0.113.7    for the relay-server",
-      "  gen-cert ed25519                                      an identity for the edges"
+      "  gen-cert ed25519                                      an identity for the edges",
+      "  gen-cert bundle --server relay.example:4433 --role entry --name laptop",
+      "                                                        all that an edge needs, in one file",
+      "  gen-cert show laptop.turnpike                         what a file is"
     })
 @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
 public final class GenCertCommand implements Callable<Integer> {
@@ -27,6 +30,7 @@ public final class GenCertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw UserError.usage("no command (expected: x509, ed25519 or version; try gen-cert --help)");
+    throw UserError.usage(
+        "no command (expected: bundle, x509, ed25519, show or version; try gen-cert --help)");
   }
 }

@@ -29,7 +29,8 @@ class GenCertCommandTest {
     Run run = Run.of();
     assertEquals(2, run.exitCode());
     assertEquals(
-        List.of("gen-cert: no command (expected: x509, ed25519 or version; try gen-cert --help)"),
+        List.of(
+            "gen-cert: no command (expected: bundle, x509, ed25519, show or version; try gen-cert --help)"),
         run.err());
   }
 
