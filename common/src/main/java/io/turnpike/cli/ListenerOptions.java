@@ -72,6 +72,15 @@ public final class ListenerOptions {
       description = "So many bytes a second in each direction, for a listener as a whole.")
   private @Nullable String rateLimit;
 
+  @Option(
+      names = "--accept-proxy-protocol",
+      order = 228,
+      split = ",",
+      paramLabel = "CIDR",
+      description =
+          "Only these may connect, and each connection has to begin with a PROXY header (v1 or v2) that names the source.")
+  private @Nullable List<Cidr> headersFrom;
+
   /// @throws UserError when a setting is wrong
   public ListenerSettings settings(ConnectionOptions connections) {
     String wanted = rateLimit;
@@ -85,6 +94,7 @@ public final class ListenerOptions {
               allow == null ? List.of() : allow,
               deny == null ? List.of() : deny),
           new Listener.Options(backlog, reusePort, connections.receiveBufferBytes()),
+          headersFrom == null ? List.of() : headersFrom,
           rate);
     } catch (IllegalArgumentException e) {
       throw UserError.usage(String.valueOf(e.getMessage()));

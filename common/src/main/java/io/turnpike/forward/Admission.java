@@ -19,6 +19,9 @@ public final class Admission {
   public enum Verdict {
     ADMITTED("admitted"),
     NOT_PERMITTED("this source is not permitted"),
+    NOT_TRUSTED("this sender is not in --accept-proxy-protocol"),
+    NO_HEADER("no PROXY header (expected by --accept-proxy-protocol)"),
+    TOO_MANY_HEADERS("too many connections wait for their PROXY header"),
     TOO_MANY("--max-connections is reached"),
     TOO_MANY_OF_SOURCE("--max-connections-per-source is reached"),
     TOO_FAST("--accept-rate is exceeded");

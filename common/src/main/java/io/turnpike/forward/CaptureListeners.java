@@ -36,14 +36,15 @@ public final class CaptureListeners {
   }
 
   /// Starts listening on all addresses of each port; the caller closes the channels. Not on an
-  /// event loop.
+  /// event loop. Nobody sends PROXY headers there: what is captured comes from the source itself.
   ///
   /// @throws IOException with one line: which address, and why not
   public List<Channel> listen(Listener listener, Ingress.Rules rules) throws IOException {
+    var plain = new Ingress.Rules(rules.admission(), rules.sockets());
     List<Channel> bound = new ArrayList<>();
     for (int port : ports) {
       var address = new InetSocketAddress(Route.ALL, port);
-      bound.add(new Ingress(address, _ -> true, rules, this::accepted).listen(listener));
+      bound.add(new Ingress(address, _ -> true, plain, this::accepted).listen(listener));
     }
     return bound;
   }
@@ -53,7 +54,9 @@ public final class CaptureListeners {
       case Capture.Outcome.Forward forward -> captured.accept(source, forward.destination());
       case Capture.Outcome.Refuse refuse -> {
         log.info(
-            "connection refused source={} reason=\"{}\"", source.remoteAddress(), refuse.reason());
+            "connection refused source={} reason=\"{}\"",
+            Sockets.show(Sockets.sourceOf(source)),
+            refuse.reason());
         Sockets.reject(source);
       }
     }

@@ -78,7 +78,7 @@ public final class DirectOpener {
 
     Connection(SocketChannel source, EventLoop loop, Entrance entrance, Backends backends) {
       this.source = source;
-      this.from = source.remoteAddress();
+      this.from = Sockets.sourceOf(source);
       this.loop = loop;
       this.entrance = entrance;
       this.candidates = backends.inOrder().iterator();
@@ -111,7 +111,8 @@ public final class DirectOpener {
 
     private void dialled(Future<? super Channel> result) {
       if (result.isSuccess()) {
-        join((SocketChannel) result.getNow());
+        var destination = (SocketChannel) result.getNow();
+        Handover.arrive(source, loop, () -> join(destination), _ -> sourceGone(destination));
         return;
       }
       backend.end();
@@ -128,6 +129,13 @@ public final class DirectOpener {
         open.decrementAndGet();
         Sockets.reject(source);
       }
+    }
+
+    private void sourceGone(SocketChannel destination) {
+      backend.end();
+      open.decrementAndGet();
+      Sockets.reject(source);
+      Sockets.abort(destination);
     }
 
     private void join(SocketChannel destination) {
@@ -147,12 +155,14 @@ public final class DirectOpener {
       filters.ifPresent(source.pipeline()::addLast);
       var pipe = new SocketPipe(source, destination, this);
       pipe.join();
-      loop.register(source)
-          .addListener(registered -> {
-            if (registered.isSuccess()) {
+      Handover.begin(
+          source,
+          loop,
+          begun -> {
+            if (begun.isSuccess()) {
               filters.ifPresent(FilterHandler::begin);
             } else {
-              pipe.fail(null, Sockets.reasonOf(registered.cause()));
+              pipe.fail(null, Sockets.reasonOf(begun.cause()));
             }
           });
     }

@@ -1,10 +1,12 @@
 package io.turnpike.forward;
 
 import io.netty.channel.Channel;
+import io.turnpike.net.Cidr;
 import io.turnpike.net.Listener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -21,10 +23,23 @@ public final class Ingress {
   private final Rules rules;
   private final Consumer<Channel> admitted;
   private final Optional<Admission> own;
+  private final Optional<ProxyHeaders> headers;
   private final RefusalLog refusals = new RefusalLog();
 
   /// What the listeners of a program have in common.
-  public record Rules(Admission admission, SocketSettings sockets) {}
+  ///
+  /// @param headersFrom who has to begin each connection with a PROXY header; empty when nobody
+  ///   sends one, else nobody else may connect
+  public record Rules(Admission admission, SocketSettings sockets, List<Cidr> headersFrom) {
+    public Rules {
+      headersFrom = List.copyOf(headersFrom);
+    }
+
+    /// Where nobody sends headers.
+    public Rules(Admission admission, SocketSettings sockets) {
+      this(admission, sockets, List.of());
+    }
+  }
 
   /// @param permitted asked for each source
   /// @param admitted owns the channel, on the listener's loop
@@ -47,6 +62,10 @@ public final class Ingress {
     this.rules = rules;
     this.own = own;
     this.admitted = admitted;
+    this.headers =
+        rules.headersFrom().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new ProxyHeaders(rules.headersFrom()));
   }
 
   /// For one route, whose connections go to `admitted`.
@@ -73,27 +92,51 @@ public final class Ingress {
       Sockets.reject(source); // gone already
       return;
     }
-    long now = System.nanoTime();
+    if (headers.isEmpty()) {
+      admit(source, from);
+    } else {
+      readHeader(headers.get(), source, from);
+    }
+  }
+
+  private void readHeader(ProxyHeaders headers, Channel source, InetSocketAddress sender) {
+    Optional<Admission.Verdict> refusal = headers.refusal(sender.getAddress());
+    if (refusal.isPresent()) {
+      refuse(source, sender, refusal.get(), "");
+      return;
+    }
+    Sockets.configureAccepted(source, rules.sockets());
+    headers
+        .read(source, sender)
+        .addListener(read -> {
+          if (read.isSuccess()) {
+            InetSocketAddress from = (InetSocketAddress) read.getNow();
+            Sockets.isFrom(source, from);
+            admit(source, from);
+          } else {
+            String why = ": the header " + Sockets.reasonOf(read.cause());
+            refuse(source, sender, Admission.Verdict.NO_HEADER, why);
+          }
+        });
+  }
+
+  private void admit(Channel source, InetSocketAddress from) {
     InetAddress who = from.getAddress();
-    Admission.Verdict verdict =
-        permitted.test(who) ? admit(who, now) : Admission.Verdict.NOT_PERMITTED;
+    Admission.Verdict verdict = permitted.test(who) ? judge(who) : Admission.Verdict.NOT_PERMITTED;
     if (verdict == Admission.Verdict.ADMITTED) {
-      Sockets.configureAccepted(source, rules.sockets());
+      if (headers.isEmpty()) {
+        Sockets.configureAccepted(source, rules.sockets());
+      }
       Sockets.whenGone(source, () -> release(who));
       admitted.accept(source);
     } else {
-      log.debug(
-          "refused source={} listener={} reason=\"{}\"",
-          Sockets.show(from),
-          address.getPort(),
-          verdict.text());
-      refusals.refused(verdict, Sockets.show(from), now);
-      Sockets.reject(source);
+      refuse(source, from, verdict, "");
     }
   }
 
   /// By the route's own limits first, then by those of the program.
-  private Admission.Verdict admit(InetAddress who, long now) {
+  private Admission.Verdict judge(InetAddress who) {
+    long now = System.nanoTime();
     Admission.Verdict verdict =
         own.map(each -> each.admit(who, now)).orElse(Admission.Verdict.ADMITTED);
     if (verdict != Admission.Verdict.ADMITTED) {
@@ -109,5 +152,18 @@ public final class Ingress {
   private void release(InetAddress who) {
     rules.admission().release(who);
     own.ifPresent(each -> each.release(who));
+  }
+
+  /// @param detail may be the source's own words, so it is not for everybody's eyes
+  private void refuse(
+      Channel source, InetSocketAddress from, Admission.Verdict verdict, String detail) {
+    log.debug(
+        "refused source={} listener={} reason=\"{}{}\"",
+        Sockets.show(from),
+        address.getPort(),
+        verdict.text(),
+        detail);
+    refusals.refused(verdict, Sockets.show(from), System.nanoTime());
+    Sockets.reject(source);
   }
 }

@@ -2,17 +2,27 @@ package io.turnpike.forward;
 
 import io.turnpike.forward.filter.Filters;
 import io.turnpike.forward.filter.RateFilter;
+import io.turnpike.net.Cidr;
 import io.turnpike.net.Listener;
+import java.util.List;
 
 /// What holds for the listeners of a program.
 ///
 /// @param admission over all of them
+/// @param headersFrom who has to begin each connection with a PROXY header; empty when nobody does
 /// @param bytesPerSecond of each listener in each direction, for all its connections together; 0
 ///   for no limit
 public record ListenerSettings(
-    AdmissionLimits admission, Listener.Options sockets, long bytesPerSecond) {
+    AdmissionLimits admission,
+    Listener.Options sockets,
+    List<Cidr> headersFrom,
+    long bytesPerSecond) {
   public static final ListenerSettings DEFAULT =
-      new ListenerSettings(AdmissionLimits.NONE, Listener.Options.DEFAULT, 0);
+      new ListenerSettings(AdmissionLimits.NONE, Listener.Options.DEFAULT, List.of(), 0);
+
+  public ListenerSettings {
+    headersFrom = List.copyOf(headersFrom);
+  }
 
   /// For the connections of one listener.
   ///

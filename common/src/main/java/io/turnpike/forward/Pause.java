@@ -32,6 +32,13 @@ enum Pause {
     return was;
   }
 
+  /// Of a channel that was not read until now.
+  static void beginReading(Channel channel) {
+    if (wanted(channel).isEmpty()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
   boolean isWanted(Channel channel) {
     return wanted(channel).contains(this);
   }

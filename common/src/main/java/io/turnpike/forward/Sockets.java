@@ -35,12 +35,26 @@ final class Sockets {
   private static final AttributeKey<Runnable> WHEN_GONE =
       AttributeKey.valueOf(Sockets.class, "gone");
 
+  private static final AttributeKey<InetSocketAddress> SOURCE =
+      AttributeKey.valueOf(Sockets.class, "source");
+
   private Sockets() {}
 
   /// Once for each accepted channel, before it is registered.
   static void configureAccepted(Channel channel, SocketSettings settings) {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     settings.apply(channel);
+  }
+
+  /// A trusted sender says that this connection is another's.
+  static void isFrom(Channel channel, InetSocketAddress source) {
+    channel.attr(SOURCE).set(source);
+  }
+
+  /// Who is at the other end of an accepted channel, or of the proxy there that has told us.
+  static InetSocketAddress sourceOf(Channel channel) {
+    InetSocketAddress told = channel.attr(SOURCE).get();
+    return told == null ? (InetSocketAddress) channel.remoteAddress() : told;
   }
 
   /// Runs `action` once, when the channel is closed or rejected, whichever way.
@@ -120,10 +134,17 @@ final class Sockets {
         : message.lines().findFirst().orElse("");
   }
 
-  /// Resets a channel that is not registered.
+  /// Resets a channel that has no pipe yet, on a loop or not.
   static void reject(Channel channel) {
-    endInReset(channel);
-    channel.unsafe().closeForcibly();
+    if (channel.isRegistered()) {
+      abort(channel);
+      return;
+    }
+    if (channel.isOpen()) {
+      endInReset(channel);
+      channel.unsafe().closeForcibly();
+    }
+    Handover.discard(channel);
     Runnable whenGone = channel.attr(WHEN_GONE).get();
     if (whenGone != null) { // nobody hears of the end of a channel without a loop
       whenGone.run();

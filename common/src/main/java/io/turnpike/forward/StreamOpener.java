@@ -13,7 +13,6 @@ import io.turnpike.net.Transport;
 import io.turnpike.stream.CarryingTunnel;
 import io.turnpike.stream.Stream;
 import io.turnpike.stream.TunnelChooser;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -95,7 +94,7 @@ public final class StreamOpener implements AutoCloseable {
       if (isGone) {
         log.info(
             "source gone while it waited for a tunnel: source={} destination={}",
-            Sockets.show((InetSocketAddress) each.source.remoteAddress()),
+            Sockets.show(Sockets.sourceOf(each.source)),
             each.destination);
         Sockets.reject(each.source);
       }
@@ -116,7 +115,7 @@ public final class StreamOpener implements AutoCloseable {
       log.info(
           "no tunnel within {} ms: reset source={} destination={}",
           patience.toMillis(),
-          connection.source.remoteAddress(),
+          Sockets.show(Sockets.sourceOf(connection.source)),
           connection.destination);
       Sockets.reject(connection.source);
     }
@@ -168,8 +167,12 @@ public final class StreamOpener implements AutoCloseable {
     }
 
     void open() {
+      Handover.arrive(source, tunnel.eventLoop(), this::openStream, _ -> Sockets.reject(source));
+    }
+
+    private void openStream() {
       var to = new Endpoint(destination.host(), destination.port());
-      var from = Endpoint.of((InetSocketAddress) source.remoteAddress());
+      var from = Endpoint.of(Sockets.sourceOf(source));
       if (!tunnel.open(id, to, from, this::pipe)) {
         log.info("tunnel lost before the stream began: reset conn={}", ConnectionIds.name(id));
         Sockets.reject(source);
@@ -185,7 +188,7 @@ public final class StreamOpener implements AutoCloseable {
                 entrance.filters(),
                 new FilteredConnection(
                     ConnectionIds.name(id),
-                    (InetSocketAddress) source.remoteAddress(),
+                    Sockets.sourceOf(source),
                     entrance.route(),
                     destination.toString()),
                 Direction.UP);
@@ -200,11 +203,11 @@ public final class StreamOpener implements AutoCloseable {
 
     @Override
     public void started() {
-      tunnel.eventLoop().register(source).addListener(this::registered);
+      Handover.begin(source, tunnel.eventLoop(), this::registered);
       log.info(
           "stream opened conn={} source={} route={} destination={} tunnel={} waited={}",
           ConnectionIds.name(id),
-          Sockets.show((InetSocketAddress) source.remoteAddress()),
+          Sockets.show(Sockets.sourceOf(source)),
           entrance.route(),
           destination,
           tunnel.binding().name(),

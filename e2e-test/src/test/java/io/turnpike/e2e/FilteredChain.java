@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// A chain whose edges are told by command lines.
-final class FilteredChain implements AutoCloseable {
+final class FilteredChain implements Carrier {
   private final Chain relay = Chain.startRelay(ChainSettings.of());
   private final ReverseProxy reverse;
   private final EntryPoint entry;
@@ -58,8 +58,17 @@ final class FilteredChain implements AutoCloseable {
     return entry.edge().streams() + reverse.edge().streams();
   }
 
-  InetSocketAddress address() {
-    return Chain.address(entry, 0);
+  @Override
+  public InetSocketAddress address(int route) {
+    return Chain.address(entry, route);
+  }
+
+  @Override
+  public void awaitPool() {}
+
+  @Override
+  public void awaitNoStreams() {
+    Await.until(() -> "streams=" + streams() + " (expected: 0)", () -> streams() == 0);
   }
 
   @Override

@@ -206,7 +206,10 @@ class LimitsTest {
             Filters.NONE);
     var two =
         new ListenerSettings(
-            new AdmissionLimits(2, 0, 0, List.of(), List.of()), Listener.Options.DEFAULT, 0);
+            new AdmissionLimits(2, 0, 0, List.of(), List.of()),
+            Listener.Options.DEFAULT,
+            List.of(),
+            0);
     try (var log = LogCapture.begin();
         var destination = Destination.start(LimitsTest::untilTheReset);
         var chain = Chain.startRelay(ChainSettings.of(destination.route()));

@@ -94,6 +94,22 @@ class TcpProxyTlsTest {
   }
 
   @Test
+  void aProxyHeaderComesBeforeTls() throws Exception {
+    try (var log = LogCapture.begin();
+        var destination = Destination.echo();
+        var proxy =
+            Proxy.start("--accept-proxy-protocol 127.0.0.1 " + accept + destination.address());
+        Socket raw = Tcp.connect(proxy.address())) {
+      raw.getOutputStream().write("PROXY TCP4 192.0.2.7 192.0.2.1 4711 443\r\n".getBytes());
+      try (SSLSocket socket = over(raw)) {
+        socket.getOutputStream().write("hello".getBytes());
+        assertEquals("hello", new String(socket.getInputStream().readNBytes(5)));
+      }
+      log.await("connection opened conn=.* source=192.0.2.7:4711 ");
+    }
+  }
+
+  @Test
   void bytesAndEndsPassThroughTlsInBothDirections() throws Exception {
     try (var destination =
             Destination.start(socket -> {

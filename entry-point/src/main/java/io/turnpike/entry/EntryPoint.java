@@ -97,7 +97,9 @@ public final class EntryPoint implements AutoCloseable {
     var listener =
         new Listener(edge.transport(), edge.home(), config.listeners().sockets(), inherited);
     var admission = new Admission(config.listeners().admission(), System.nanoTime());
-    var rules = new Ingress.Rules(admission, config.connections().sockets());
+    var rules =
+        new Ingress.Rules(
+            admission, config.connections().sockets(), config.listeners().headersFrom());
     for (Route route : config.routes()) {
       Entrance entrance = config.listeners().entrance(route, config.connections().filters());
       Channel bound =

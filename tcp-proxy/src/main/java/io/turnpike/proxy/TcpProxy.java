@@ -66,7 +66,8 @@ public final class TcpProxy implements AutoCloseable {
     this.rules =
         new Ingress.Rules(
             new Admission(config.listeners().admission(), System.nanoTime()),
-            config.connections().sockets());
+            config.connections().sockets(),
+            config.listeners().headersFrom());
     this.opener = new DirectOpener(loops, new Dialer(transport, resolver), settings);
     this.drain = new Drain(home, "connections", opener::connections, config.drainTimeout());
   }

@@ -97,6 +97,7 @@ class TcpProxyCommandTest {
                     List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("::1")),
                     List.of(Cidr.parse("10.1.0.0/16"))),
                 new Listener.Options(7, true, 131_072),
+                List.of(Cidr.parse("10.0.0.7"), Cidr.parse("fd00::/8")),
                 1_000_000),
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),
@@ -109,7 +110,7 @@ class TcpProxyCommandTest {
                 + " --max-lifetime 3h --tcp-nodelay false --keepalive false --send-buffer 64KiB"
                 + " --receive-buffer 128KiB --max-connections 4 --max-connections-per-source 5"
                 + " --accept-rate 6 --allow 10.0.0.0/8,::1 --deny 10.1.0.0/16 --reuse-port"
-                + " --backlog 7 --rate-limit 1MB/s"
+                + " --backlog 7 --rate-limit 1MB/s --accept-proxy-protocol 10.0.0.7,fd00::/8"
                 + " --transparent 1,2 --target-addr fallback:3"));
   }
 
