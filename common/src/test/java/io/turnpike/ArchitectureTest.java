@@ -32,13 +32,16 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("value", Set.of()),
+          Map.entry("metric", Set.of()),
+          Map.entry("admin", Set.of("metric", "net")),
           Map.entry("frame", Set.of()),
           Map.entry("identity", Set.of("frame", "net")),
           Map.entry("tls", Set.of("identity", "frame")),
           Map.entry("net", Set.of()),
           Map.entry("tunnel", Set.of("frame", "tls", "net", "identity")),
-          Map.entry("stream", Set.of("frame", "net")),
-          Map.entry("forward", Set.of("forward.filter", "net", "stream", "frame", "value")),
+          Map.entry("stream", Set.of("frame", "net", "metric")),
+          Map.entry(
+              "forward", Set.of("forward.filter", "net", "stream", "frame", "value", "metric")),
           Map.entry("forward.filter", Set.of("forward", "value")),
           Map.entry(
               "cli",
@@ -52,6 +55,8 @@ class ArchitectureTest {
                   "forward",
                   "forward.filter",
                   "cli.file",
+                  "admin",
+                  "metric",
                   "value")),
           Map.entry("cli.file", Set.of("cli")),
           Map.entry(
@@ -65,6 +70,8 @@ class ArchitectureTest {
                   "stream",
                   "forward",
                   "forward.filter",
+                  "admin",
+                  "metric",
                   "cli",
                   "value")));
 
@@ -154,17 +161,27 @@ class ArchitectureTest {
     noClasses()
         .that(not(resideInAPackage("io.turnpike.cli..")))
         .should()
-        .dependOnClassesThat(
-            resideInAnyPackage("picocli..", "com.fasterxml.jackson..", "ch.qos.logback.."))
+        .dependOnClassesThat(resideInAnyPackage("picocli..", "ch.qos.logback.."))
         .check(CLASSES);
   }
 
   @Test
-  void jacksonIsLoadedOnlyForAConfigurationFile() {
+  void jacksonIsLoadedOnlyForAConfigurationFileAndTheAdminEndpoint() {
     noClasses()
-        .that(not(resideInAPackage("io.turnpike.cli.file..")))
+        .that(not(resideInAnyPackage("io.turnpike.cli.file..", "io.turnpike.admin..")))
         .should()
         .dependOnClassesThat(resideInAPackage("com.fasterxml.jackson.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void httpAndMetersStayInTheAdminEndpoint() {
+    noClasses()
+        .that(not(resideInAPackage("io.turnpike.admin..")))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.netty.handler.codec.http..", "io.micrometer..", "io.prometheus.."))
         .check(CLASSES);
   }
 

@@ -43,6 +43,10 @@ public final class Drain {
     }
   }
 
+  public boolean isBegun() {
+    return begun.get();
+  }
+
   private void look(long deadlineNanos) {
     int left = open.getAsInt();
     if (left == 0) {

@@ -154,6 +154,11 @@ final class EdgeKeys {
     return state.identity;
   }
 
+  /// When the relay's certificate ends.
+  Instant relayExpires() {
+    return state.relayExpires;
+  }
+
   /// L1's context for a relay of this host.
   SslContext outer(String host) {
     return Objects.requireNonNull(state.outer.get(host), host);

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -60,6 +61,7 @@ public final class EdgeRuntime implements AutoCloseable {
   /// Those that were authorised at some time, by fingerprint; so bounded by the lists of keys.
   private final Map<String, Identity> known = new ConcurrentHashMap<>();
 
+  private final List<EdgeParts.Linked> links = new CopyOnWriteArrayList<>();
   private final KeyWatch watch;
 
   /// Reads all keys; opens no connection yet.
@@ -111,13 +113,21 @@ public final class EdgeRuntime implements AutoCloseable {
             instance,
             () -> keys.outer(relay.host()),
             keys::inner);
-    return new RelayLink(
-        profile,
-        new RelayLink.Loops(home, loops),
-        transport,
-        dialer,
-        new RelayLink.Use(part.policy(), tunnel -> bind(tunnel, part)),
-        part.observer());
+    var link =
+        new RelayLink(
+            profile,
+            new RelayLink.Loops(home, loops),
+            transport,
+            dialer,
+            new RelayLink.Use(part.policy(), tunnel -> bind(tunnel, part)),
+            part.observer());
+    links.add(new EdgeParts.Linked(part.path(), link));
+    return link;
+  }
+
+  /// What an admin endpoint looks at.
+  EdgeParts parts() {
+    return new EdgeParts(role, config, keys, instance, sessions, links, drain::isBegun);
   }
 
   private BindHandler bind(SecuredTunnel secured, Part part) {
@@ -235,17 +245,13 @@ public final class EdgeRuntime implements AutoCloseable {
   /// Puts no new streams on the tunnels of now through a relay; each closes when its last stream
   /// has ended or gone elsewhere.
   public void drainTunnels(RelayPath path) {
-    tunnels.through(path).forEach(EdgeRuntime::drain);
-  }
-
-  private static void drain(CarryingTunnel tunnel) {
-    tunnel.eventLoop().execute(tunnel::drain);
+    tunnels.through(path).forEach(each -> each.eventLoop().execute(each::drain));
   }
 
   /// Lets the streams of all tunnels end, for the drain timeout at most, and then ends. Returns at
   /// once; [#awaitEnd] tells when it is over.
   public void drain() {
-    drain.begin(() -> tunnels.all().forEach(EdgeRuntime::drain));
+    drain.begin(() -> tunnels.all().forEach(each -> each.eventLoop().execute(each::drain)));
   }
 
   /// Waits until a drain is over.

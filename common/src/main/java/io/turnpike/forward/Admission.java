@@ -1,6 +1,7 @@
 package io.turnpike.forward;
 
 import io.turnpike.forward.filter.TokenBucket;
+import io.turnpike.metric.Tally;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ public final class Admission {
   private final AdmissionLimits limits;
   private final TokenBucket rate;
   private final Map<InetAddress, Integer> bySource = new HashMap<>();
+  private final Tally<Verdict> refusals = new Tally<>(Verdict.class);
   private int connections;
 
   /// What becomes of a connection.
@@ -41,6 +43,15 @@ public final class Admission {
   public Admission(AdmissionLimits limits, long nowNanos) {
     this.limits = limits;
     this.rate = new TokenBucket(Math.max(1, limits.acceptPerSecond()), BURST_NANOS, nowNanos);
+  }
+
+  /// Refusals so far, for whatever reason.
+  public Tally<Verdict> refusals() {
+    return refusals;
+  }
+
+  void refused(Verdict verdict) {
+    refusals.add(verdict);
   }
 
   /// Counts a connection that is admitted; [#release] is due when it ends.

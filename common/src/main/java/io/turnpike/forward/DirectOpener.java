@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class DirectOpener {
   private final Settings settings;
   private final ConnectionIds ids = new ConnectionIds();
   private final AtomicInteger open = new AtomicInteger();
+  private final Traffic traffic = new Traffic("connections");
 
   /// How connections are set up.
   ///
@@ -59,6 +61,11 @@ public final class DirectOpener {
     loop.execute(connection::dialNext);
   }
 
+  /// What its connections do.
+  public Traffic traffic() {
+    return traffic;
+  }
+
   /// Connections that are open or being dialled.
   public int connections() {
     return open.get();
@@ -66,7 +73,7 @@ public final class DirectOpener {
 
   /// One connection's life; on its loop. The source is registered once the destination is there, so
   /// none of its bytes comes too early.
-  private final class Connection implements SocketPipe.Observer {
+  private final class Connection implements SocketPipe.Observer, Traffic.Connection {
     private final SocketChannel source;
     private final EventLoop loop;
     private final Entrance entrance;
@@ -75,6 +82,7 @@ public final class DirectOpener {
     private final InetSocketAddress from;
     private final long acceptedNanos = System.nanoTime();
     private Backends.Backend backend;
+    private @Nullable SocketPipe pipe;
 
     Connection(SocketChannel source, EventLoop loop, Entrance entrance, Backends backends) {
       this.source = source;
@@ -127,6 +135,7 @@ public final class DirectOpener {
         dialNext();
       } else {
         open.decrementAndGet();
+        traffic.reset(DialCodes.of(result.cause()));
         Sockets.reject(source);
       }
     }
@@ -153,8 +162,11 @@ public final class DirectOpener {
           backend.address());
       Optional<FilterHandler> filters = filters();
       filters.ifPresent(source.pipeline()::addLast);
-      var pipe = new SocketPipe(source, destination, this);
-      pipe.join();
+      var joined = new SocketPipe(source, destination, this);
+      joined.join();
+      pipe = joined;
+      traffic.opening().record(System.nanoTime() - acceptedNanos);
+      traffic.open().begin(loop, this);
       Handover.begin(
           source,
           loop,
@@ -162,7 +174,7 @@ public final class DirectOpener {
             if (begun.isSuccess()) {
               filters.ifPresent(FilterHandler::begin);
             } else {
-              pipe.fail(null, Sockets.reasonOf(begun.cause()));
+              joined.fail(null, Sockets.reasonOf(begun.cause()));
             }
           });
     }
@@ -178,6 +190,9 @@ public final class DirectOpener {
 
     @Override
     public void ended(Ending ending) {
+      Traffic.Ended how = ending.isInOrder() ? Traffic.Ended.FINISHED : Traffic.Ended.ABORTED;
+      traffic.ended(ending.by() == Ending.By.PROXY ? Traffic.Ended.CUT : how);
+      traffic.open().end(loop, this);
       backend.end();
       open.decrementAndGet();
       log.info(
@@ -188,6 +203,34 @@ public final class DirectOpener {
           ending.downBytes(),
           ending.by(),
           ending.reason());
+    }
+
+    @Override
+    public String kind() {
+      return entrance.route();
+    }
+
+    @Override
+    public long upBytes() {
+      return pipe == null ? 0 : pipe.upBytes();
+    }
+
+    @Override
+    public long downBytes() {
+      return pipe == null ? 0 : pipe.downBytes();
+    }
+
+    @Override
+    public Traffic.Row row() {
+      return new Traffic.Row(
+          id,
+          Sockets.show(from),
+          entrance.route(),
+          backend.address().toString(),
+          "",
+          (System.nanoTime() - acceptedNanos) / 1_000_000_000,
+          upBytes(),
+          downBytes());
     }
   }
 }

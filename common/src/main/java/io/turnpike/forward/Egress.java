@@ -46,6 +46,7 @@ public final class Egress {
   private final ConnectionSettings settings;
   private final AtomicInteger streams = new AtomicInteger();
   private final LogBudget logBudget = new LogBudget();
+  private final Traffic traffic = new Traffic("streams");
 
   /// @param destinations for whomever, besides what its terms say
   /// @param maxStreams of all identities together
@@ -62,13 +63,18 @@ public final class Egress {
     this.settings = settings;
   }
 
+  /// What its connections do.
+  public Traffic traffic() {
+    return traffic;
+  }
+
   /// Answers the OPENs of one identity.
   public StreamAcceptor acceptorFor(Tenant tenant) {
     return (loop, stream, open) -> new Connection(loop, stream, open, tenant).pipe;
   }
 
   /// One stream's dial and life; on its loop.
-  private final class Connection implements PipeObserver {
+  private final class Connection implements PipeObserver, Traffic.Connection {
     private final EventLoop loop;
     private final Stream stream;
     private final Frame.Open open;
@@ -88,6 +94,7 @@ public final class Egress {
 
     @Override
     public void started() {
+      traffic.open().begin(loop, this);
       Optional<Terms> terms = tenant.terms();
       if (terms.isEmpty()) {
         failed(denied("the identity is not authorised any more"));
@@ -172,6 +179,7 @@ public final class Egress {
     }
 
     private void connected(SocketChannel channel) {
+      traffic.opening().record(System.nanoTime() - openedNanos);
       log.info(
           "stream opened conn={} source={} destination={}",
           ConnectionIds.name(open.connection()),
@@ -201,6 +209,9 @@ public final class Egress {
 
     private void failed(Throwable cause) {
       leave();
+      ResetCode code = DialCodes.of(cause);
+      traffic.reset(code);
+      traffic.open().end(loop, this);
       logBudget.info(
           log,
           "destination not reached conn={} source={} destination={} reason=\"{}\"",
@@ -208,7 +219,7 @@ public final class Egress {
           open.source(),
           open.destination(),
           cause.getMessage());
-      pipe.abandon(cause instanceof DialFailure failure ? codeOf(failure) : ResetCode.INTERNAL);
+      pipe.abandon(code);
     }
 
     @Override
@@ -217,6 +228,8 @@ public final class Egress {
         pending.cancel(false);
       }
       leave();
+      traffic.ended(end);
+      traffic.open().end(loop, this);
       Ending ending = Side.REVERSE_PROXY.ending(end, stream.sentBytes(), stream.receivedBytes());
       log.info(
           "stream ended conn={} durationMillis={} up={} down={} by={} reason=\"{}\"",
@@ -227,20 +240,42 @@ public final class Egress {
           ending.by(),
           ending.reason());
     }
+
+    @Override
+    public String kind() {
+      return "streams"; // destinations are without number
+    }
+
+    @Override
+    public long upBytes() {
+      return stream.receivedBytes();
+    }
+
+    @Override
+    public long downBytes() {
+      return stream.sentBytes();
+    }
+
+    @Override
+    public long queuedBytes() {
+      return stream.keptBytes();
+    }
+
+    @Override
+    public Traffic.Row row() {
+      return new Traffic.Row(
+          ConnectionIds.name(open.connection()),
+          open.source().toString(),
+          "",
+          open.destination().toString(),
+          "",
+          (System.nanoTime() - openedNanos) / 1_000_000_000,
+          upBytes(),
+          downBytes());
+    }
   }
 
   private static DialFailure denied(String reason) {
     return new DialFailure(DialFailure.Kind.DENIED, reason);
-  }
-
-  private static ResetCode codeOf(DialFailure failure) {
-    return switch (failure.kind()) {
-      case NO_SUCH_NAME -> ResetCode.NO_SUCH_NAME;
-      case DENIED -> ResetCode.DENIED;
-      case REFUSED -> ResetCode.REFUSED;
-      case TIMED_OUT -> ResetCode.TIMED_OUT;
-      case UNREACHABLE -> ResetCode.UNREACHABLE;
-      case LIMIT -> ResetCode.LIMIT;
-    };
   }
 }

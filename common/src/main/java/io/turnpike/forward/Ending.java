@@ -9,6 +9,13 @@ import java.util.Locale;
 /// @param by who ended it: sent the first FIN, or failed, or decided so
 /// @param reason one line
 record Ending(long upBytes, long downBytes, By by, String reason) {
+  static final String IN_ORDER = "both ends finished";
+
+  /// Whether both ends had their FIN.
+  boolean isInOrder() {
+    return reason.equals(IN_ORDER);
+  }
+
   /// Who ended a connection.
   enum By {
     SOURCE,

@@ -163,6 +163,7 @@ public final class Ingress {
         address.getPort(),
         verdict.text(),
         detail);
+    rules.admission().refused(verdict);
     refusals.refused(verdict, Sockets.show(from), System.nanoTime());
     Sockets.reject(source);
   }

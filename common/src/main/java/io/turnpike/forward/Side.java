@@ -28,7 +28,7 @@ enum Side {
     long down = sendsUp ? receivedBytes : sentBytes;
     return switch (end) {
       case StreamEnd.InOrder(boolean hereFirst) ->
-          new Ending(up, down, hereFirst ? user : farUser, "both ends finished");
+          new Ending(up, down, hereFirst ? user : farUser, Ending.IN_ORDER);
       case StreamEnd.SocketFailed(String reason) -> new Ending(up, down, user, reason);
       case StreamEnd.FarReset(ResetCode code) -> new Ending(up, down, whoSent(code), code.text());
       case StreamEnd.Cut(String reason) -> new Ending(up, down, edge, reason);

@@ -48,6 +48,16 @@ final class SocketPipe {
     return over;
   }
 
+  /// What the source has sent.
+  long upBytes() {
+    return source.readBytes();
+  }
+
+  /// What the destination has sent.
+  long downBytes() {
+    return destination.readBytes();
+  }
+
   /// The FIN of `end` has come.
   void finished(SocketEnd end) {
     if (firstEnded == null) {
@@ -59,7 +69,7 @@ final class SocketPipe {
   void closed() {
     if (!over && source.isDone() && destination.isDone()) {
       over = true;
-      end(firstEnded, "both ends finished");
+      end(firstEnded, Ending.IN_ORDER);
     }
   }
 

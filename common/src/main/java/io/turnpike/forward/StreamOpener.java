@@ -36,6 +36,7 @@ public final class StreamOpener implements AutoCloseable {
   private final ConnectionSettings settings;
   private final ConnectionIds ids = new ConnectionIds();
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+  private final Traffic traffic = new Traffic("streams");
 
   private record Waiting(Channel source, Entrance entrance, HostPort destination) {}
 
@@ -47,6 +48,11 @@ public final class StreamOpener implements AutoCloseable {
     this.patience = patience;
     this.settings = settings;
     tunnels.onAvailable(() -> home.execute(this::serveWaiting));
+  }
+
+  /// What its connections do.
+  public Traffic traffic() {
+    return traffic;
   }
 
   /// Opens a stream for a channel that was just accepted and is not registered. On the home loop.
@@ -64,6 +70,11 @@ public final class StreamOpener implements AutoCloseable {
       return false;
     }
     CarryingTunnel tunnel = chosen.get();
+    if (waited) {
+      traffic.found(Traffic.Tunnel.WAITED);
+    } else {
+      traffic.found(tunnel.load() <= 1 ? Traffic.Tunnel.IDLE : Traffic.Tunnel.SHARED);
+    }
     var connection = new Connection(who, tunnel, waited);
     if (tunnel.eventLoop().inEventLoop()) {
       connection.open();
@@ -76,6 +87,7 @@ public final class StreamOpener implements AutoCloseable {
   private void await(Waiting connection) {
     if (waiting.size() >= MAX_WAITING) {
       log.info("no tunnel, and {} connections wait already: reset", MAX_WAITING);
+      traffic.foundNone();
       Sockets.reject(connection.source);
       return;
     }
@@ -112,6 +124,7 @@ public final class StreamOpener implements AutoCloseable {
 
   private void giveUp(Waiting connection) {
     if (waiting.remove(connection)) {
+      traffic.foundNone();
       log.info(
           "no tunnel within {} ms: reset source={} destination={}",
           patience.toMillis(),
@@ -146,7 +159,7 @@ public final class StreamOpener implements AutoCloseable {
 
   /// One connection's life; on its tunnel's loop. The source is registered there once its pipe is
   /// in place, so that none of its bytes arrives before.
-  private final class Connection implements PipeObserver {
+  private final class Connection implements PipeObserver, Traffic.Connection {
     private final Channel source;
     private final Entrance entrance;
     private final HostPort destination;
@@ -203,6 +216,7 @@ public final class StreamOpener implements AutoCloseable {
 
     @Override
     public void started() {
+      traffic.open().begin(tunnel.eventLoop(), this);
       Handover.begin(source, tunnel.eventLoop(), this::registered);
       log.info(
           "stream opened conn={} source={} route={} destination={} tunnel={} waited={}",
@@ -219,16 +233,20 @@ public final class StreamOpener implements AutoCloseable {
         filters.begin();
       } else if (!registered.isSuccess() && pipe != null) {
         pipe.abandon(ResetCode.INTERNAL);
+        traffic.open().end(tunnel.eventLoop(), this);
       }
     }
 
     @Override
+    public void opened(Endpoint dialled) {
+      traffic.opening().record(System.nanoTime() - openedNanos);
+    }
+
+    @Override
     public void ended(StreamEnd end) {
-      Ending ending =
-          Side.ENTRY_POINT.ending(
-              end,
-              stream == null ? 0 : stream.sentBytes(),
-              stream == null ? 0 : stream.receivedBytes());
+      traffic.ended(end);
+      traffic.open().end(tunnel.eventLoop(), this);
+      Ending ending = Side.ENTRY_POINT.ending(end, upBytes(), downBytes());
       log.info(
           "stream ended conn={} durationMillis={} up={} down={} by={} reason=\"{}\"",
           ConnectionIds.name(id),
@@ -237,6 +255,39 @@ public final class StreamOpener implements AutoCloseable {
           ending.downBytes(),
           ending.by(),
           ending.reason());
+    }
+
+    @Override
+    public String kind() {
+      return entrance.route();
+    }
+
+    @Override
+    public long upBytes() {
+      return stream == null ? 0 : stream.sentBytes();
+    }
+
+    @Override
+    public long downBytes() {
+      return stream == null ? 0 : stream.receivedBytes();
+    }
+
+    @Override
+    public long queuedBytes() {
+      return stream == null ? 0 : stream.keptBytes();
+    }
+
+    @Override
+    public Traffic.Row row() {
+      return new Traffic.Row(
+          ConnectionIds.name(id),
+          Sockets.show(Sockets.sourceOf(source)),
+          entrance.route(),
+          destination.toString(),
+          tunnel.binding().name(),
+          (System.nanoTime() - openedNanos) / 1_000_000_000,
+          upBytes(),
+          downBytes());
     }
   }
 }

@@ -1,8 +1,11 @@
 package io.turnpike.stream;
 
+import io.turnpike.metric.Timings;
+
 /// The path through one relay, which all tunnels through it share. Any thread.
 public final class RelayPath {
   private final String relay;
+  private final Timings roundTrips = new Timings();
   private volatile long roundTripNanos;
 
   /// @param relay as this process was told it
@@ -16,12 +19,18 @@ public final class RelayPath {
 
   /// A PING on one of the tunnels took so long.
   void measured(long nanos) {
+    roundTrips.record(nanos);
     long before = roundTripNanos;
     roundTripNanos = before == 0 ? nanos : before - before / 8 + nanos / 8;
   }
 
   /// The round trip, smoothed over all tunnels; 0 before the first answer.
-  long roundTripNanos() {
+  public long roundTripNanos() {
     return roundTripNanos;
+  }
+
+  /// Each round trip as it is measured.
+  public Timings roundTrips() {
+    return roundTrips;
   }
 }

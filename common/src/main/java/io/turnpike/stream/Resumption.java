@@ -60,6 +60,11 @@ final class Resumption {
     return moved;
   }
 
+  /// Sent and not acknowledged.
+  long keptBytes() {
+    return kept.size();
+  }
+
   // What the stream tells.
 
   /// Keeps what is being sent; the caller goes on to own `bytes`.
@@ -159,6 +164,7 @@ final class Resumption {
     if (stream.isEnded()) {
       forget();
     } else {
+      session.notResumed();
       stream.end(ResetCode.TUNNEL_LOST);
     }
   }
@@ -199,6 +205,7 @@ final class Resumption {
       return false;
     }
     asking = false;
+    session.resumed();
     goOn(resume.received());
     return true;
   }
@@ -211,6 +218,7 @@ final class Resumption {
       return false;
     }
     asking = false;
+    session.resumed();
     stream.tunnel().write(open);
     goOn(0);
     return true;
@@ -233,6 +241,7 @@ final class Resumption {
     }
     moveTo(next);
     attempt = resume.attempt();
+    session.resumed();
     FrameSink tunnel = stream.tunnel();
     tunnel.write(resume());
     if (dialled != null) {

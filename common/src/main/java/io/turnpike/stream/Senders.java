@@ -7,14 +7,14 @@ final class Senders {
   private int now;
   private int before;
 
-  /// The number of the pass, so far as the tunnel has something to flush.
-  int pass() {
+  /// A stream sends in this pass, and was counted last in pass `last`.
+  ///
+  /// @return the number of this pass
+  int count(int last) {
+    if (last != pass) {
+      now++;
+    }
     return pass;
-  }
-
-  /// One more stream sends in this pass.
-  void count() {
-    now++;
   }
 
   /// The pass is flushed.

@@ -148,6 +148,16 @@ final class Session {
     return parked.size();
   }
 
+  /// A stream goes on on another tunnel.
+  void resumed() {
+    sessions.resumes().add(Sessions.Resumed.IN_TIME);
+  }
+
+  /// A stream found no other tunnel in time.
+  void notResumed() {
+    sessions.resumes().add(Sessions.Resumed.TOO_LATE);
+  }
+
   /// The streams without a tunnel.
   List<Stream> waiting() {
     return List.copyOf(parked);

@@ -4,6 +4,7 @@ import io.netty.util.concurrent.Future;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.ResetCode;
+import io.turnpike.metric.Tally;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,23 @@ import java.util.function.Predicate;
 public final class Sessions implements AutoCloseable {
   private final StreamSettings settings;
   private final Map<InstanceId, Session> byPeer = new HashMap<>();
+  private final Tally<Resumed> resumes = new Tally<>(Resumed.class);
+
+  /// What became of a stream that lost its tunnel.
+  public enum Resumed {
+    /// It goes on on another.
+    IN_TIME,
+    /// It was reset.
+    TOO_LATE
+  }
 
   public Sessions(StreamSettings settings) {
     this.settings = settings;
+  }
+
+  /// How often streams were resumed.
+  public Tally<Resumed> resumes() {
+    return resumes;
   }
 
   StreamSettings settings() {

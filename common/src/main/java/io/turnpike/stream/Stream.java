@@ -101,6 +101,11 @@ public final class Stream {
     return receiving.received();
   }
 
+  /// Bytes sent and not acknowledged, where they are kept for another tunnel.
+  public long keptBytes() {
+    return resumption == null ? 0 : resumption.keptBytes();
+  }
+
   /// Whether both directions have ended, or the stream was reset.
   public boolean isEnded() {
     return state.isEnd();
@@ -124,10 +129,7 @@ public final class Stream {
       bytes.release();
       return;
     }
-    if (lastPass != tunnel.senders().pass()) {
-      lastPass = tunnel.senders().pass();
-      tunnel.senders().count();
-    }
+    lastPass = tunnel.senders().count(lastPass);
     while (bytes.readableBytes() > Frame.Data.MAX_BYTES) {
       sendOne(bytes.readRetainedSlice(Frame.Data.MAX_BYTES));
     }
@@ -185,8 +187,7 @@ public final class Stream {
 
   /// The socket has taken `bytes` more of what [StreamEndpoint#data] gave.
   public void consumed(int bytes) {
-    boolean due = receiving.consume(bytes, System.nanoTime(), tunnel.roundTripNanos());
-    if (due && state.receives()) {
+    if (receiving.consume(bytes, System.nanoTime(), tunnel.roundTripNanos()) && state.receives()) {
       tunnel.write(receiving.credit(number));
     } else if (resumption != null) {
       resumption.acknowledgeSoon();

@@ -14,6 +14,7 @@ import io.turnpike.net.Dialer;
 import io.turnpike.net.Transport;
 import io.turnpike.tls.TlsFailures;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -39,10 +40,23 @@ public final class RelayLink {
   private final Observer observer;
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
   private @Nullable Future<Channel> dial;
-  private String lastFailure = "";
-  private boolean up;
+  private final LinkCounts counts = new LinkCounts();
+  private volatile String lastFailure = "";
+  private Instant since = Instant.now();
+  private int serving;
+  private volatile boolean up;
   private boolean closed;
   private boolean leaving;
+
+  /// How things are with a link.
+  ///
+  /// @param since when it went up or down
+  /// @param serving reverse-proxies of the group, as the relay says
+  /// @param problem why it is down; empty when it is up
+  /// @param waiting tunnels that are not paired yet
+  /// @param paired tunnels from there on
+  public record View(
+      boolean up, Instant since, int serving, String problem, int waiting, int paired) {}
 
   /// The event loops of an edge.
   ///
@@ -80,12 +94,33 @@ public final class RelayLink {
     this.profile = profile;
     this.loops = loops;
     this.dialer = new RelayDialer(profile, transport, dialer);
-    this.pool = new TunnelPool(profile, this.dialer, loops, use.policy(), use.secured());
+    this.pool = new TunnelPool(profile, this.dialer, loops, use, counts);
     this.observer = observer;
   }
 
   public TunnelPool pool() {
     return pool;
+  }
+
+  /// What has happened so far. Any thread.
+  public LinkCounts counts() {
+    return counts;
+  }
+
+  /// Whether the control connection is up. Any thread.
+  public boolean isUp() {
+    return up;
+  }
+
+  /// Why it is not, as far as that is known. Any thread.
+  public String problem() {
+    return lastFailure;
+  }
+
+  /// How things are. On the home loop.
+  public View view() {
+    PoolCounts tunnels = pool.counts();
+    return new View(up, since, up ? serving : 0, lastFailure, tunnels.waiting(), tunnels.paired());
   }
 
   /// Starts dialling. Any thread.
@@ -126,6 +161,8 @@ public final class RelayLink {
 
   private ChannelInboundHandlerAdapter welcomed(Frame.Welcome welcome) {
     up = true;
+    since = Instant.now();
+    counts.connected();
     lastFailure = "";
     backoff.reset();
     log.info("connected relay={} group={}", profile.relay(), profile.group());
@@ -137,6 +174,7 @@ public final class RelayLink {
   private void down(Throwable cause) {
     if (up) {
       up = false;
+      since = Instant.now();
       observer.link(false);
     }
     if (closed) {
@@ -172,6 +210,7 @@ public final class RelayLink {
   /// One line for each new reason; the same reason again is only worth a debug line.
   private void report(Throwable cause) {
     String reason = EndReason.of(cause);
+    counts.failed(isFinal(cause));
     if (reason.equals(lastFailure)) {
       log.debug("still not connected relay={} reason=\"{}\"", profile.relay(), reason);
     } else if (cause instanceof RefusedException refused && refused.code() == RefusalCode.DENIED) {
@@ -214,6 +253,7 @@ public final class RelayLink {
 
     @Override
     public void presence(Frame.Presence presence) {
+      serving = presence.serving();
       observer.presence(presence);
     }
 

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.turnpike.frame.Role;
 import io.turnpike.net.Backoff;
+import io.turnpike.tls.TlsFailures;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +27,7 @@ public final class TunnelPool {
   private final EventLoopGroup loops;
   private final PoolPolicy policy;
   private final Function<SecuredTunnel, ChannelHandler> secured;
+  private final LinkCounts linkCounts;
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
   private final Set<Tunnel> waiting = new HashSet<>();
   private final Set<Tunnel> paired = new HashSet<>();
@@ -37,14 +39,15 @@ public final class TunnelPool {
       EdgeProfile profile,
       RelayDialer dialer,
       RelayLink.Loops loops,
-      PoolPolicy policy,
-      Function<SecuredTunnel, ChannelHandler> secured) {
+      RelayLink.Use use,
+      LinkCounts linkCounts) {
     this.profile = profile;
     this.dialer = dialer;
     this.loop = loops.home();
     this.loops = loops.all();
-    this.policy = policy;
-    this.secured = secured;
+    this.policy = use.policy();
+    this.secured = use.secured();
+    this.linkCounts = linkCounts;
   }
 
   /// The control connection is up: dial.
@@ -115,6 +118,7 @@ public final class TunnelPool {
         fill();
       }
       case CARRYING -> {
+        linkCounts.carrying();
         backoff.reset();
         lastFailure = "";
       }
@@ -136,6 +140,9 @@ public final class TunnelPool {
         (from == TunnelState.CARRYING || from == TunnelState.PENDING)
             && cause != null
             && EndReason.isOrdinary(cause);
+    if (open && !expected) {
+      linkCounts.tunnelFailed(cause != null && TlsFailures.isRefusal(cause));
+    }
     if (expected || !open || reason.equals(lastFailure)) {
       log.debug("tunnel closed state={} tunnel={} reason=\"{}\"", from, tunnel.name(), reason);
       return;

@@ -219,13 +219,13 @@ final class StreamTest {
     stream.send(bytes("a"));
     stream.send(bytes("b"));
     assertEquals(16, stream.share(16));
-    tunnel.senders.count();
+    tunnel.senders.count(-1);
     assertEquals(8, stream.share(16));
     tunnel.senders.nextPass();
     stream.send(bytes("c"));
     assertEquals(8, stream.share(16));
     for (int other = 0; other < 40; other++) {
-      tunnel.senders.count();
+      tunnel.senders.count(-1);
     }
     assertEquals(1, stream.share(16));
   }

@@ -2,9 +2,11 @@ package io.turnpike.entry;
 
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
+import io.turnpike.admin.Subject;
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.cli.UserError;
 import io.turnpike.edge.EdgeRuntime;
+import io.turnpike.edge.EdgeSubject;
 import io.turnpike.edge.RelayLinks;
 import io.turnpike.forward.Admission;
 import io.turnpike.forward.CaptureListeners;
@@ -26,7 +28,9 @@ import io.turnpike.tunnel.RelayLink;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -40,10 +44,13 @@ public final class EntryPoint implements AutoCloseable {
   private final RelayLinks links;
   private final StreamOpener opener;
   private final List<Channel> listeners = new ArrayList<>();
+  private final Admission admission;
+  private final Map<String, String> routes = new LinkedHashMap<>();
   private final CountDownLatch ready = new CountDownLatch(1);
 
   private EntryPoint(EntryPointConfig config, EdgeRuntime edge) {
     this.edge = edge;
+    this.admission = new Admission(config.listeners().admission(), System.nanoTime());
     this.links = new RelayLinks(edge.relays(), relay -> link(relay, config));
     this.opener =
         new StreamOpener(
@@ -96,7 +103,6 @@ public final class EntryPoint implements AutoCloseable {
     var inherited = InheritedSockets.ofThisProcess(edge.transport());
     var listener =
         new Listener(edge.transport(), edge.home(), config.listeners().sockets(), inherited);
-    var admission = new Admission(config.listeners().admission(), System.nanoTime());
     var rules =
         new Ingress.Rules(
             admission, config.connections().sockets(), config.listeners().headersFrom());
@@ -106,10 +112,9 @@ public final class EntryPoint implements AutoCloseable {
           Ingress.of(route, rules, source -> opener.open(source, entrance, route.destination()))
               .listen(listener);
       listeners.add(bound);
-      log.info(
-          "listening address={} route={}",
-          NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress()),
-          route);
+      String address = NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress());
+      routes.put(entrance.route(), address);
+      log.info("listening address={} route={}", address, route);
     }
     listenForCaptured(config, listener, rules);
     inherited.requireAllClaimed();
@@ -127,6 +132,7 @@ public final class EntryPoint implements AutoCloseable {
             Optional.empty(),
             (source, to) -> opener.open(source, entrance, to));
     listeners.addAll(capture.listen(listener, rules));
+    routes.put("transparent", config.transparent().toString());
     log.info("listening ports={} route=transparent", config.transparent());
   }
 
@@ -154,6 +160,11 @@ public final class EntryPoint implements AutoCloseable {
 
   public EdgeRuntime edge() {
     return edge;
+  }
+
+  /// What its admin endpoint shows.
+  public Subject subject() {
+    return new EdgeSubject(edge, new EntryView(opener.traffic(), routes, admission));
   }
 
   /// Stops listening and lets running streams end.

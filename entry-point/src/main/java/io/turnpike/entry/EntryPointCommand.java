@@ -1,5 +1,6 @@
 package io.turnpike.entry;
 
+import io.turnpike.cli.AdminOptions;
 import io.turnpike.cli.CommonOptions;
 import io.turnpike.cli.ConnectionOptions;
 import io.turnpike.cli.EdgeOptions;
@@ -35,6 +36,7 @@ public final class EntryPointCommand implements Callable<Integer> {
   @Mixin private EdgeOptions edge;
   @Mixin private ConnectionOptions connections;
   @Mixin private ListenerOptions listeners;
+  @Mixin private AdminOptions admin;
   @Mixin private CommonOptions common;
 
   @Option(
@@ -87,8 +89,10 @@ public final class EntryPointCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    admin.check();
     try (Signals signals = Signals.install();
-        EntryPoint entryPoint = EntryPoint.start(config())) {
+        EntryPoint entryPoint = EntryPoint.start(config());
+        var _ = admin.open("entry-point", entryPoint::subject)) {
       signals.serve(entryPoint::drain, entryPoint.edge()::reload);
       entryPoint.edge().awaitEnd();
       return 0;

@@ -6,6 +6,7 @@ import io.turnpike.frame.Frame;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.Role;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +18,19 @@ final class ControlConnection extends ChannelInboundHandlerAdapter {
   private final Member member;
   private final Controls controls;
   private final Pinger pinger = new Pinger();
+  private final Instant since = Instant.now();
 
   ControlConnection(Member member, Controls controls) {
     this.member = member;
     this.controls = controls;
+  }
+
+  Member member() {
+    return member;
+  }
+
+  Instant since() {
+    return since;
   }
 
   Role role() {

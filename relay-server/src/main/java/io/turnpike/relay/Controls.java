@@ -78,6 +78,10 @@ final class Controls {
     byGroup.values().forEach(group -> group.forEach(control -> control.send(frame)));
   }
 
+  synchronized List<ControlConnection> all() {
+    return byGroup.values().stream().flatMap(Set::stream).toList();
+  }
+
   synchronized int count() {
     return byGroup.values().stream().mapToInt(Set::size).sum();
   }

@@ -31,6 +31,8 @@ final class Doorkeeper {
   private final Map<Source, Known> records = new LinkedHashMap<>(64, 0.75f, true);
   private int strangers;
   private int provenStrangers;
+  private long turnedAway;
+  private long failed;
   private boolean anyPaid;
   private long paidUntil;
 
@@ -91,6 +93,7 @@ final class Doorkeeper {
     boolean proven = source.isProven(now);
     Optional<String> problem = problem(source, proven, now);
     if (problem.isPresent()) {
+      turnedAway++;
       forgetSome(now);
       return new Verdict(Optional.empty(), problem.get());
     }
@@ -163,6 +166,7 @@ final class Doorkeeper {
       return;
     }
     leavePlace(visit);
+    this.failed += failed ? 1 : 0;
     if (failed && !visit.source.isProven(now)) {
       punish(visit.source, now);
     }
@@ -216,6 +220,16 @@ final class Doorkeeper {
   /// Connections that are not authorised yet.
   synchronized int strangers() {
     return strangers + provenStrangers;
+  }
+
+  /// Connections that were not let in.
+  synchronized long turnedAway() {
+    return turnedAway;
+  }
+
+  /// Connections that tried something and were not authorised.
+  synchronized long failed() {
+    return failed;
   }
 
   synchronized int sources() {

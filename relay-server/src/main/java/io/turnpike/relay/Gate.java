@@ -114,6 +114,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
   private void refuse(ChannelHandlerContext ctx, Member member, Authority.Refusal refusal) {
     refused = true;
+    members.refused().add(refusal.code());
     logBudget.info(log, "edge refused reason=\"{}\" {}", refusal.reason(), member.describe());
     String text =
         switch (refusal.code()) {

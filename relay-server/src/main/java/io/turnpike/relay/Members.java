@@ -3,6 +3,7 @@ package io.turnpike.relay;
 import io.turnpike.frame.RefusalCode;
 import io.turnpike.identity.Grant;
 import io.turnpike.identity.Identity;
+import io.turnpike.metric.Tally;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Members {
   private final int maxTunnelsPerIdentity;
   private final Set<Member> here = new HashSet<>();
   private final Map<Identity, Integer> tunnels = new HashMap<>();
+  private final Tally<RefusalCode> refused = new Tally<>(RefusalCode.class);
   private int allTunnels;
 
   /// @param maxTunnels of all identities together
@@ -95,6 +97,11 @@ final class Members {
             member.channel().close();
           });
     }
+  }
+
+  /// What edges were told that were not welcome.
+  Tally<RefusalCode> refused() {
+    return refused;
   }
 
   synchronized int tunnels() {

@@ -1,5 +1,6 @@
 package io.turnpike.relay;
 
+import io.turnpike.metric.Flows;
 import io.turnpike.stream.TunnelBinding;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,20 +15,40 @@ final class Pairing {
   private final long tunnel;
   private final TunnelEnd entry;
   private final TunnelEnd reverse;
+  private final Flows<RawForwarder> flows;
   private final Runnable ended;
   private final AtomicInteger readyEnds = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  /// @param flows told of what it forwards
   /// @param ended run once, on either loop, when the pair has ended
-  Pairing(long tunnel, Matchmaker.Match<TunnelEnd> match, Runnable ended) {
+  Pairing(
+      long tunnel, Matchmaker.Match<TunnelEnd> match, Flows<RawForwarder> flows, Runnable ended) {
     this.tunnel = tunnel;
     this.entry = match.entry();
     this.reverse = match.reverse();
+    this.flows = flows;
     this.ended = ended;
   }
 
   long tunnel() {
     return tunnel;
+  }
+
+  String group() {
+    return entry.group();
+  }
+
+  TunnelEnd entry() {
+    return entry;
+  }
+
+  TunnelEnd reverse() {
+    return reverse;
+  }
+
+  Flows<RawForwarder> flows() {
+    return flows;
   }
 
   /// Sends PAIRED to both ends.
@@ -50,11 +71,11 @@ final class Pairing {
   }
 
   private void start() {
-    reverse.goRaw(new RawForwarder(entry.channel(), this));
+    reverse.goRaw(new RawForwarder(entry.channel(), this, false));
     entry
         .channel()
         .eventLoop()
-        .execute(() -> entry.goRaw(new RawForwarder(reverse.channel(), this)));
+        .execute(() -> entry.goRaw(new RawForwarder(reverse.channel(), this, true)));
   }
 
   /// Either end has closed: what was received is still written to the other, which closes then.

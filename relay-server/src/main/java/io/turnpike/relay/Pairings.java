@@ -1,10 +1,13 @@
 package io.turnpike.relay;
 
 import io.turnpike.frame.Role;
+import io.turnpike.metric.Flows;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /// All tunnels of the relay: those that wait and those that are paired. Safe for all loops.
 final class Pairings {
@@ -13,6 +16,8 @@ final class Pairings {
   private final AtomicLong nextTunnel =
       new AtomicLong(Integer.toUnsignedLong(new SecureRandom().nextInt()));
   private final Controls controls;
+  private final Flows<RawForwarder> flows = new Flows<>();
+  private final LongAdder begun = new LongAdder();
 
   Pairings(Controls controls) {
     this.controls = controls;
@@ -32,7 +37,9 @@ final class Pairings {
   private void begin(Matchmaker.Match<TunnelEnd> match) {
     var pairing = new Pairing[1];
     pairing[0] =
-        new Pairing(nextTunnel.getAndIncrement(), match, () -> ended(pairing[0], match.reverse()));
+        new Pairing(
+            nextTunnel.getAndIncrement(), match, flows, () -> ended(pairing[0], match.reverse()));
+    begun.increment();
     live.add(pairing[0]);
     pairing[0].begin();
   }
@@ -63,5 +70,25 @@ final class Pairings {
 
   int waiting() {
     return matchmaker.waiting().size();
+  }
+
+  /// Those that wait for a partner.
+  List<TunnelEnd> waitingEnds() {
+    return matchmaker.waiting();
+  }
+
+  /// The pairs there are.
+  List<Pairing> live() {
+    return List.copyOf(live);
+  }
+
+  /// Pairs since the start.
+  long begun() {
+    return begun.sum();
+  }
+
+  /// What the pairs forward.
+  Flows<RawForwarder> flows() {
+    return flows;
   }
 }

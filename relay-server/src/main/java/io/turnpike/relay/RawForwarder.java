@@ -1,11 +1,14 @@
 package io.turnpike.relay;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.turnpike.metric.Flow;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +22,26 @@ import org.jspecify.annotations.Nullable;
 /// | the other channel is not writable | reading here pauses, before the flush that may end it |
 /// | FIN, RST, error | closed behind what is queued |
 /// | no byte for two minutes | closed: edges send PING every 15 s |
-final class RawForwarder extends ChannelInboundHandlerAdapter {
+final class RawForwarder extends ChannelInboundHandlerAdapter implements Flow {
   private static final int IDLE_MINUTES = 2;
 
   private final Channel other;
   private final Pairing pairing;
+  private final boolean up;
   private @Nullable ScheduledFuture<?> sweep;
   private boolean active;
+  private long bytes;
 
-  RawForwarder(Channel other, Pairing pairing) {
+  /// @param up whether its bytes come from the entry-point
+  RawForwarder(Channel other, Pairing pairing, boolean up) {
     this.other = other;
     this.pairing = pairing;
+    this.up = up;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    pairing.flows().begin(ctx.executor(), this);
     sweep =
         ctx.executor()
             .scheduleWithFixedDelay(
@@ -50,6 +58,7 @@ final class RawForwarder extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     active = true;
+    bytes += ((ByteBuf) message).readableBytes();
     other.write(message, other.voidPromise());
   }
 
@@ -78,6 +87,36 @@ final class RawForwarder extends ChannelInboundHandlerAdapter {
     }
     pairing.close();
     ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    pairing.flows().end(ctx.executor(), this);
+  }
+
+  @Override
+  public String kind() {
+    return pairing.group();
+  }
+
+  @Override
+  public long upBytes() {
+    return up ? bytes : 0;
+  }
+
+  @Override
+  public long downBytes() {
+    return up ? 0 : bytes;
+  }
+
+  @Override
+  public long queuedBytes() {
+    ChannelOutboundBuffer queue = other.unsafe().outboundBuffer();
+    return queue == null ? 0 : queue.totalPendingWriteBytes(); // null once it is closed
+  }
+
+  Pairing pairing() {
+    return pairing;
   }
 
   /// Closes `channel` once everything queued for it has been written.

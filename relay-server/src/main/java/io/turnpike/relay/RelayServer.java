@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
+import io.turnpike.admin.Subject;
 import io.turnpike.cli.Drain;
 import io.turnpike.cli.KeyWatch;
 import io.turnpike.cli.UserError;
@@ -230,6 +231,12 @@ public final class RelayServer implements AutoCloseable {
   /// Connections that are not authorised yet.
   public int strangers() {
     return doorkeeper.strangers();
+  }
+
+  /// What its admin endpoint shows.
+  public Subject subject() {
+    return new RelaySubject(
+        new RelayParts(keys, members, doorkeeper, controls, pairings), loops, drain::isBegun);
   }
 
   /// Reads certificate and keys again: the certificate holds for new connections; who is not

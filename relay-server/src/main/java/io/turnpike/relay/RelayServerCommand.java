@@ -1,5 +1,6 @@
 package io.turnpike.relay;
 
+import io.turnpike.cli.AdminOptions;
 import io.turnpike.cli.CommonOptions;
 import io.turnpike.cli.Programs;
 import io.turnpike.cli.Signals;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
     footer = "  relay-server -p 4433")
 @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
 public final class RelayServerCommand implements Callable<Integer> {
+  @Mixin private AdminOptions admin;
   @Mixin private CommonOptions common;
 
   @Option(
@@ -126,8 +128,10 @@ public final class RelayServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    admin.check();
     try (Signals signals = Signals.install();
-        RelayServer relay = RelayServer.start(config())) {
+        RelayServer relay = RelayServer.start(config());
+        var _ = admin.open("relay-server", relay::subject)) {
       signals.serve(relay::drain, relay::reload);
       relay.awaitEnd();
       return 0;

@@ -1,9 +1,12 @@
 package io.turnpike.reverse;
 
+import io.turnpike.admin.Subject;
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.edge.EdgeRuntime;
+import io.turnpike.edge.EdgeSubject;
 import io.turnpike.edge.RelayLinks;
 import io.turnpike.forward.Egress;
+import io.turnpike.forward.Traffic;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.Role;
 import io.turnpike.identity.Identity;
@@ -25,6 +28,7 @@ public final class ReverseProxy implements AutoCloseable {
 
   private final EdgeRuntime edge;
   private final RelayLinks links;
+  private final Traffic traffic;
   private final CountDownLatch ready = new CountDownLatch(1);
 
   private ReverseProxy(ReverseProxyConfig config, EdgeRuntime edge) {
@@ -36,6 +40,7 @@ public final class ReverseProxy implements AutoCloseable {
             new DestinationPolicy(config.allow(), config.deny()),
             config.maxStreams(),
             config.connections());
+    this.traffic = egress.traffic();
     var tenants = new Tenants(edge::grant);
     Function<Identity, StreamAcceptor> acceptor = peer -> egress.acceptorFor(tenants.of(peer));
     this.links = new RelayLinks(edge.relays(), relay -> link(relay, config.edge(), acceptor));
@@ -69,6 +74,11 @@ public final class ReverseProxy implements AutoCloseable {
 
   public EdgeRuntime edge() {
     return edge;
+  }
+
+  /// What its admin endpoint shows.
+  public Subject subject() {
+    return new EdgeSubject(edge, new ReverseView(traffic));
   }
 
   /// Offers no more tunnels and lets running streams end.

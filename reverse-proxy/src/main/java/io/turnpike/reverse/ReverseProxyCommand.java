@@ -1,5 +1,6 @@
 package io.turnpike.reverse;
 
+import io.turnpike.cli.AdminOptions;
 import io.turnpike.cli.CommonOptions;
 import io.turnpike.cli.ConnectionOptions;
 import io.turnpike.cli.EdgeOptions;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
 public final class ReverseProxyCommand implements Callable<Integer> {
   @Mixin private EdgeOptions edge;
   @Mixin private ConnectionOptions connections;
+  @Mixin private AdminOptions admin;
   @Mixin private CommonOptions common;
 
   @Option(
@@ -75,8 +77,10 @@ public final class ReverseProxyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    admin.check();
     try (Signals signals = Signals.install();
-        ReverseProxy proxy = ReverseProxy.start(config())) {
+        ReverseProxy proxy = ReverseProxy.start(config());
+        var _ = admin.open("reverse-proxy", proxy::subject)) {
       signals.serve(proxy::drain, proxy.edge()::reload);
       proxy.edge().awaitEnd();
       return 0;

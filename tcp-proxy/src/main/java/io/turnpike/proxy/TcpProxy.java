@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.NetUtil;
+import io.turnpike.admin.Subject;
 import io.turnpike.cli.Drain;
 import io.turnpike.cli.UserError;
 import io.turnpike.forward.Admission;
@@ -27,7 +28,9 @@ import io.turnpike.tls.ServerCertificate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -49,6 +52,7 @@ public final class TcpProxy implements AutoCloseable {
   private final InheritedSockets inherited;
   private final Listener listener;
   private final List<Channel> listeners = new ArrayList<>();
+  private final Map<String, String> routes = new LinkedHashMap<>();
   private final Drain drain;
 
   private TcpProxy(TcpProxyConfig config) throws KeyFileException {
@@ -149,6 +153,7 @@ public final class TcpProxy implements AutoCloseable {
             config.target(),
             (source, to) -> opener.open(source, entrance, Backends.of(to)));
     listeners.addAll(capture.listen(listener, rules));
+    routes.put("transparent", config.transparent().toString());
     log.info("listening ports={} route=transparent", config.transparent());
   }
 
@@ -159,15 +164,20 @@ public final class TcpProxy implements AutoCloseable {
   private void listen(Ingress ingress, String name) throws IOException {
     Channel bound = ingress.listen(listener);
     listeners.add(bound);
-    log.info(
-        "listening address={} route={}",
-        NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress()),
-        name);
+    String address = NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress());
+    routes.put(name, address);
+    log.info("listening address={} route={}", address, name);
   }
 
   /// Where it listens: `--listen` first, then the routes in their order.
   public List<InetSocketAddress> addresses() {
     return listeners.stream().map(c -> (InetSocketAddress) c.localAddress()).toList();
+  }
+
+  /// What its admin endpoint shows.
+  public Subject subject() {
+    return new ProxySubject(
+        opener.traffic(), rules.admission().refusals(), routes, loops, drain::isBegun);
   }
 
   /// Connections that are open or being dialled.

@@ -1,5 +1,6 @@
 package io.turnpike.proxy;
 
+import io.turnpike.cli.AdminOptions;
 import io.turnpike.cli.CommonOptions;
 import io.turnpike.cli.ConnectionOptions;
 import io.turnpike.cli.ListenerOptions;
@@ -40,6 +41,7 @@ public final class TcpProxyCommand implements Callable<Integer> {
   private static final String DEFAULT_LISTEN = "localhost:8080";
   private static final String DEFAULT_BACKEND = "localhost:9000";
 
+  @Mixin private AdminOptions admin;
   @Mixin private CommonOptions common;
   @Mixin private TlsOptions tls;
   @Mixin private ConnectionOptions connections;
@@ -206,8 +208,10 @@ public final class TcpProxyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    admin.check();
     try (Signals signals = Signals.install();
-        TcpProxy proxy = TcpProxy.start(config())) {
+        TcpProxy proxy = TcpProxy.start(config());
+        var _ = admin.open("tcp-proxy", proxy::subject)) {
       signals.serve(proxy::drain, () -> {});
       proxy.awaitEnd();
       return 0;
