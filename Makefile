@@ -14,6 +14,7 @@ demo:                   ## build, then fetch a page and a 100 MiB file through t
 test:                   ## everything CI runs, except the demo: all tests, all gates, the executables
 	@scripts/build
 	@scripts/check-build "$$(scripts/executables)"
+	@scripts/check-units
 	@rm -rf */target/surefire-reports
 	@scripts/mvn --quiet verify $$(scripts/stamp) -Dturnpike.executables="$$(scripts/executables)"
 	@scripts/check-tests

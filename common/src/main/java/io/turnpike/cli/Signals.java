@@ -2,8 +2,10 @@ package io.turnpike.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ public final class Signals implements AutoCloseable {
   private final AtomicBoolean draining = new AtomicBoolean();
   private final List<OsSignal> handled = new ArrayList<>();
   private @Nullable Actions actions;
+  private @Nullable ServiceManager manager;
   private boolean reloadWanted;
 
   private record Actions(Runnable drain, Runnable reload) {}
@@ -42,6 +45,29 @@ public final class Signals implements AutoCloseable {
     return signals;
   }
 
+  /// Says what the signals do, and tells the service manager, if there is one, that the program
+  /// serves.
+  ///
+  /// @param loop one of the program's event loops; while it does nothing, the watchdog hears
+  ///   nothing
+  /// @param status what the program does, in a few words
+  public void serve(Runnable drain, Runnable reload, Executor loop, Supplier<String> status) {
+    ServiceManager told =
+        ServiceManager.of(System.getenv(), ProcessHandle.current().pid()).orElse(null);
+    if (told == null) {
+      serve(drain, reload);
+      return;
+    }
+    manager = told;
+    told.ready(loop, status);
+    serve(
+        () -> {
+          told.stopping();
+          drain.run();
+        },
+        () -> told.reloading(reload));
+  }
+
   /// Says what the signals do.
   public void serve(Runnable drain, Runnable reload) {
     synchronized (this) {
@@ -60,6 +86,9 @@ public final class Signals implements AutoCloseable {
   public void close() {
     handled.forEach(OsSignal::close);
     handled.clear();
+    if (manager != null) {
+      manager.close();
+    }
   }
 
   private void stop() {

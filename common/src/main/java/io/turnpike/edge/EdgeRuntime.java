@@ -233,6 +233,11 @@ public final class EdgeRuntime implements AutoCloseable {
     return tunnels;
   }
 
+  /// What it does now, in a few words.
+  public String summary() {
+    return "tunnels=" + tunnels.all().size() + " streams=" + streams();
+  }
+
   public int sessions() {
     return sessions.count();
   }

@@ -8,6 +8,7 @@ import io.turnpike.cli.ListenerOptions;
 import io.turnpike.cli.Programs;
 import io.turnpike.cli.Signals;
 import io.turnpike.cli.UserError;
+import io.turnpike.edge.EdgeRuntime;
 import io.turnpike.forward.Route;
 import io.turnpike.forward.RouteParser;
 import java.util.List;
@@ -93,8 +94,9 @@ public final class EntryPointCommand implements Callable<Integer> {
     try (Signals signals = Signals.install();
         EntryPoint entryPoint = EntryPoint.start(config());
         var _ = admin.open("entry-point", entryPoint::subject)) {
-      signals.serve(entryPoint::drain, entryPoint.edge()::reload);
-      entryPoint.edge().awaitEnd();
+      EdgeRuntime edge = entryPoint.edge();
+      signals.serve(entryPoint::drain, edge::reload, edge.home(), edge::summary);
+      edge.awaitEnd();
       return 0;
     }
   }

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -256,6 +257,16 @@ public final class RelayServer implements AutoCloseable {
     if (keys.look()) {
       members.expel();
     }
+  }
+
+  /// Its loops in turn.
+  Executor loops() {
+    return loops;
+  }
+
+  /// What it does now, in a few words.
+  String summary() {
+    return "edges=" + edges() + " pairs=" + pairs() + " waiting=" + waitingTunnels();
   }
 
   /// Accepts nothing more, tells the edges, and lets pairs end, for the drain timeout at most.

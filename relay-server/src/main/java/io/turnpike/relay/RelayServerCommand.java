@@ -132,7 +132,7 @@ public final class RelayServerCommand implements Callable<Integer> {
     try (Signals signals = Signals.install();
         RelayServer relay = RelayServer.start(config());
         var _ = admin.open("relay-server", relay::subject)) {
-      signals.serve(relay::drain, relay::reload);
+      signals.serve(relay::drain, relay::reload, relay.loops(), relay::summary);
       relay.awaitEnd();
       return 0;
     }

@@ -6,6 +6,7 @@ import io.turnpike.cli.ConnectionOptions;
 import io.turnpike.cli.EdgeOptions;
 import io.turnpike.cli.Programs;
 import io.turnpike.cli.Signals;
+import io.turnpike.edge.EdgeRuntime;
 import io.turnpike.net.DestinationPattern;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +82,9 @@ public final class ReverseProxyCommand implements Callable<Integer> {
     try (Signals signals = Signals.install();
         ReverseProxy proxy = ReverseProxy.start(config());
         var _ = admin.open("reverse-proxy", proxy::subject)) {
-      signals.serve(proxy::drain, proxy.edge()::reload);
-      proxy.edge().awaitEnd();
+      EdgeRuntime edge = proxy.edge();
+      signals.serve(proxy::drain, edge::reload, edge.home(), edge::summary);
+      edge.awaitEnd();
       return 0;
     }
   }

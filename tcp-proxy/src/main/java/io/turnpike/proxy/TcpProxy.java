@@ -185,6 +185,11 @@ public final class TcpProxy implements AutoCloseable {
     return opener.connections();
   }
 
+  /// Where it accepts.
+  EventLoop home() {
+    return home;
+  }
+
   /// Accepts nothing more and lets open connections end, for the drain timeout at most. Returns at
   /// once; [#awaitEnd] tells when it is over.
   public void drain() {

@@ -212,7 +212,8 @@ public final class TcpProxyCommand implements Callable<Integer> {
     try (Signals signals = Signals.install();
         TcpProxy proxy = TcpProxy.start(config());
         var _ = admin.open("tcp-proxy", proxy::subject)) {
-      signals.serve(proxy::drain, () -> {});
+      signals.serve(
+          proxy::drain, () -> {}, proxy.home(), () -> "connections=" + proxy.connections());
       proxy.awaitEnd();
       return 0;
     }
