@@ -2,7 +2,7 @@
 
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 
-.PHONY: help demo test reliability build build-linux-amd64 bench bench-quick bench-scaling format clean
+.PHONY: help demo test reliability build build-linux-amd64 deb dist check-packages check-reproducible bench bench-quick bench-scaling format clean
 
 help:                   ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' Makefile | expand -t 20
@@ -29,6 +29,25 @@ build:                  ## the executables of all platforms, in build/<os>/<arch
 
 build-linux-amd64:      ## the executables of Linux on x86-64 only
 	@scripts/build linux/amd64
+
+deb:                    ## a Debian package of this machine's platform, in build/dist
+	@scripts/build
+	@scripts/deb
+
+dist:                   ## archives of all platforms with SHA-256 sums and an SBOM, in build/dist
+	@scripts/build $(PLATFORMS)
+	@scripts/dist
+
+check-packages:         ## make the packages and try them: in a clean Debian, and on three hosts as the README says
+	@scripts/build $(PLATFORMS)
+	@rm -rf build/dist
+	@scripts/deb
+	@scripts/dist
+	@scripts/check-deb build/dist/turnpike_*.deb
+	@scripts/try-quickstart --deb build/dist/turnpike_*.deb
+
+check-reproducible:     ## build this commit once more elsewhere, and compare byte for byte (make dist before)
+	@scripts/check-reproducible
 
 bench:                  ## measure whole chains, ours and its peers' (scripts/bench-peers installs them): docs/benchmarks.md
 	@scripts/build

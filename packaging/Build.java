@@ -2,12 +2,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,6 +74,7 @@ final class Build {
     Files.copy(Path.of("LICENSE"), lib.resolve("LICENSE"));
     if (ownRuntime) {
       RuntimeImage.create(lib.resolve("runtime"));
+      setTimes(); // the AOT cache holds those of the jars, and packages have to keep them
       new AotCache(lib).create();
     }
     for (Program program : Program.ALL) {
@@ -77,6 +82,20 @@ final class Build {
     }
     Files.writeString(inputs, digest);
     return true;
+  }
+
+  /// Gives all files the one time that the root pom says, so that the same sources give the same archives.
+  private void setTimes() throws IOException {
+    Matcher time = Pattern.compile("<project.build.outputTimestamp>(.*?)<").matcher(Files.readString(Path.of("pom.xml")));
+    if (!time.find()) {
+      throw new Failure("pom.xml: no project.build.outputTimestamp");
+    }
+    FileTime at = FileTime.from(Instant.parse(time.group(1)));
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.setLastModifiedTime(file, at);
+      }
+    }
   }
 
   /// Of everything that the folder is made from.

@@ -6,6 +6,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -17,6 +18,9 @@ import java.util.jar.Manifest;
 /// older classes out of an AOT cache. It keeps signed jars out of it too; none of ours is.
 final class Jars {
   private static final int FIRST_VERSION_WITH_STACK_MAPS = ClassFile.JAVA_6_VERSION;
+
+  /// One for all builds, so that the same sources give the same bytes.
+  private static final LocalDateTime TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
 
   private Jars() {}
 
@@ -44,7 +48,12 @@ final class Jars {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", jars));
-    new JarOutputStream(Files.newOutputStream(to), manifest).close();
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(to))) {
+      JarEntry entry = new JarEntry(JarFile.MANIFEST_NAME);
+      entry.setTimeLocal(TIME);
+      out.putNextEntry(entry);
+      manifest.write(out);
+    }
   }
 
   /// Unpacks the shared libraries of a native jar, for `java.library.path`.
