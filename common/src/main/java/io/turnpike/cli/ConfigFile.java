@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,14 +22,7 @@ final class ConfigFile {
   ///
   /// @param elements one, or those of a list, in the words of the command line
   /// @param where for an error: `turnpike.yaml:3:7: pool`
-  record Entry(OptionSpec option, List<Element> elements, String where) {
-    /// As on the command line.
-    String text() {
-      return elements.stream()
-          .map(Element::text)
-          .collect(Collectors.joining(option.splitRegex().isEmpty() ? "," : option.splitRegex()));
-    }
-  }
+  record Entry(OptionSpec option, List<Element> elements, String where) {}
 
   /// @param where for an error: `turnpike.yaml:3:7: routes[0]`
   record Element(String text, String where) {}
@@ -149,6 +141,11 @@ final class ConfigFile {
     }
     String one = isNumber(type) ? "a whole number" : "text in quotes";
     return option.isMultiValue() ? one + ", or a list of it" : one;
+  }
+
+  /// Whether the values of an option stand without quotes.
+  static boolean isPlain(OptionSpec option) {
+    return isNumber(typeOf(option)) || isFlag(typeOf(option));
   }
 
   private static boolean isNumber(Class<?> type) {

@@ -61,6 +61,12 @@ final class HelpLayout {
     for (PositionalParamSpec positional : command.positionalParameters()) {
       synopsis.append(' ').append(positional.paramLabel());
     }
-    return synopsis.append(command.subcommands().size() > 1 ? " COMMAND" : " [OPTIONS]").toString();
+    return synopsis.append(hasOwnCommands(command) ? " COMMAND" : " [OPTIONS]").toString();
+  }
+
+  /// Other than those that every program has.
+  private static boolean hasOwnCommands(CommandSpec command) {
+    return command.subcommands().values().stream()
+        .anyMatch(each -> !each.getCommandSpec().helpCommand());
   }
 }

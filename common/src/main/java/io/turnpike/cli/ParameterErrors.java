@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -26,12 +27,19 @@ final class ParameterErrors implements IParameterExceptionHandler {
   public int handleParseException(ParameterException error, String[] args) {
     CommandLine command = error.getCommandLine();
     String program = command.getCommandSpec().qualifiedName(" ");
-    String line =
-        error.getCause() instanceof UserError user
-            ? user.line()
-            : lineOf(betterFor(error, args)) + "; try \"" + program + " --help\"";
+    String line = lineOf(error, args);
+    if (!(error.getCause() instanceof UserError)) {
+      line += "; try \"" + program + " --help\"";
+    }
     command.getErr().println(program + ": " + LogText.oneLine(line));
     return ExitCode.USAGE.code();
+  }
+
+  /// What is wrong and what was expected.
+  String lineOf(ParameterException error, String[] args) {
+    return error.getCause() instanceof UserError user
+        ? user.line()
+        : lineOf(betterFor(error, args));
   }
 
   /// Picocli reports a missing option first; a misspelt one explains more.
@@ -77,10 +85,19 @@ final class ParameterErrors implements IParameterExceptionHandler {
   }
 
   private static String lineOf(UnmatchedArgumentException error) {
-    String expected =
-        error.getSuggestions().isEmpty()
-            ? "one that --help lists"
-            : String.join(" or ", error.getSuggestions());
+    String first = error.getUnmatched().getFirst();
+    CommandSpec program = error.getCommandLine().getCommandSpec();
+    if (program.userObject() instanceof ServiceCommand service
+        && Tasks.of(service).stream().anyMatch(task -> task.name().equals(first))) {
+      return "\"%s\" is not the first word (expected: %s %s [OPTIONS])"
+          .formatted(first, program.name(), first);
+    }
+    List<String> meant =
+        error.isUnknownOption()
+            ? error.getSuggestions()
+            : SettingNames.nearest(first, error.getCommandLine().getSubcommands().keySet()).stream()
+                .toList();
+    String expected = meant.isEmpty() ? "one that --help lists" : String.join(" or ", meant);
     String kind = error.isUnknownOption() ? "option" : "argument";
     return "unknown %s \"%s\" (expected: %s)"
         .formatted(kind, error.getUnmatched().getFirst(), expected);

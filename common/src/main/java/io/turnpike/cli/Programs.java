@@ -9,6 +9,8 @@ import io.turnpike.net.NoSuchTransportException;
 import io.turnpike.value.Durations;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,9 @@ import picocli.CommandLine.RunLast;
 /// Runs a program's picocli command in the way that all of them share: settings from flags,
 /// environment and file, `version`, help, one-line errors and exit codes.
 public final class Programs {
+  /// Subcommands that work whatever the settings are.
+  private static final List<String> HELPERS = List.of("completion", "man");
+
   private Programs() {}
 
   /// For a `main`: runs the command and ends the process with its exit code.
@@ -54,7 +59,20 @@ public final class Programs {
       PrintWriter out,
       PrintWriter err) {
     Settings settings = new Settings(environment);
-    return commandLine(command, settings)
+    boolean isService = command instanceof ServiceCommand;
+    if (command instanceof ServiceCommand service && args.length > 0) {
+      for (Task task : Tasks.of(service)) {
+        if (task.name().equals(args[0])) {
+          String[] options = Arrays.copyOfRange(args, 1, args.length);
+          return Tasks.run(task, new Invocation(service, options, environment, out, err));
+        }
+      }
+    }
+    CommandLine commandLine = commandLine(command, settings);
+    if (isService && args.length > 0 && HELPERS.contains(args[0])) {
+      addHelpers(commandLine, settings);
+    }
+    return commandLine
         .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler(new ParameterErrors(settings))
@@ -71,9 +89,16 @@ public final class Programs {
     commandLine(command, new Settings(environment)).parseArgs(args);
   }
 
-  private static CommandLine commandLine(Object command, Settings settings) {
+  static String nameOf(Object command) {
+    return CommandSpec.forAnnotatedObject(command).name();
+  }
+
+  static CommandLine commandLine(Object command, Settings settings) {
     CommandLine commandLine = new CommandLine(command);
     addVersion(commandLine, settings);
+    if (!(command instanceof ServiceCommand)) {
+      addHelpers(commandLine, settings);
+    }
     registerConverters(commandLine);
     return commandLine
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
@@ -91,13 +116,30 @@ public final class Programs {
           settings.activate();
           return false;
         });
-    version
+    ignoreSettings(version, settings);
+    setVersionProvider(commandLine, version.getCommand());
+  }
+
+  /// Adds what every program has besides. For a service only where it is wanted: the name of a
+  /// subcommand cannot be the value of an option, and a group may be called `man`.
+  static void addHelpers(CommandLine commandLine, Settings settings) {
+    for (Object helper : List.of(new CompletionCommand(), new ManCommand())) {
+      CommandLine added = new CommandLine(helper);
+      commandLine.addSubcommand(added);
+      ignoreSettings(added, settings);
+    }
+    if (commandLine.getCommand() instanceof ServiceCommand service) {
+      Tasks.list(service, commandLine);
+    }
+  }
+
+  private static void ignoreSettings(CommandLine command, Settings settings) {
+    command
         .getCommandSpec()
         .preprocessor((args, spec, arg, info) -> {
           settings.deactivate();
           return false;
         });
-    setVersionProvider(commandLine, version.getCommand());
   }
 
   private static void setVersionProvider(CommandLine commandLine, VersionCommand version) {
@@ -131,18 +173,32 @@ public final class Programs {
     }
     CommandSpec command = last.commandSpec();
     boolean help = last.isUsageHelpRequested() || last.isVersionHelpRequested();
+    if (help && parsed.commandSpec().userObject() instanceof ServiceCommand) {
+      addHelpers(parsed.commandSpec().commandLine(), new Settings(name -> null));
+    }
     if (help) {
       HelpLayout.apply(parsed.commandSpec().commandLine());
     }
-    for (CommandSpec mixin : command.mixins().values()) {
-      if (!help && mixin.userObject() instanceof CommonOptions common) {
-        Logging.start(command.root().name(), common.logLevel(), common.logFormat());
-      }
+    if (!help) {
+      startLogging(command);
     }
     return new RunLast().execute(parsed);
   }
 
+  /// Has the log go by the options of a command that was parsed.
+  static void startLogging(CommandSpec command) {
+    for (CommandSpec mixin : command.mixins().values()) {
+      if (mixin.userObject() instanceof CommonOptions common) {
+        Logging.start(command.root().name(), common.logLevel(), common.logFormat());
+      }
+    }
+  }
+
   private static int handle(Exception error, CommandLine command, ParseResult parsed) {
+    return handle(error, command);
+  }
+
+  static int handle(Exception error, CommandLine command) {
     ExitCode exitCode;
     if (error instanceof UserError user) {
       exitCode = user.exitCode();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
@@ -57,16 +58,16 @@ final class SettingNames {
 
   /// What is said of a name that nobody knows: the one that was meant, else all.
   static String unknown(String kind, String name, Collection<String> known) {
-    String meant = nearest(name, known);
-    return meant == null
-        ? "unknown %s \"%s\" (expected: %s)".formatted(kind, name, String.join(", ", known))
-        : "unknown %s \"%s\" (did you mean \"%s\"?)".formatted(kind, name, meant);
+    Optional<String> meant = nearest(name, known);
+    return meant.isPresent()
+        ? "unknown %s \"%s\" (did you mean \"%s\"?)".formatted(kind, name, meant.get())
+        : "unknown %s \"%s\" (expected: %s)".formatted(kind, name, String.join(", ", known));
   }
 
-  /// The known name that differs by a typing error, by dashes or by case; `null` for none.
-  private static @Nullable String nearest(String name, Collection<String> known) {
+  /// The known name that differs by a typing error, by dashes or by case.
+  static Optional<String> nearest(String name, Collection<String> known) {
     String plain = plain(name);
-    String best = null;
+    @Nullable String best = null;
     int least = 1 + Math.min(2, plain.length() / 3);
     for (String each : known) {
       int distance = distance(plain, plain(each));
@@ -75,7 +76,7 @@ final class SettingNames {
         best = each;
       }
     }
-    return best;
+    return Optional.ofNullable(best);
   }
 
   private static String plain(String name) {

@@ -1,9 +1,13 @@
 package io.turnpike.cli;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -20,9 +24,18 @@ final class Settings implements IDefaultValueProvider {
   private static final List<String> LISTED = List.of("route", "filter");
 
   private final Function<String, @Nullable String> environment;
-  private final Map<ArgSpec, String> origins = new HashMap<>();
+  private final Map<ArgSpec, Given> givens = new HashMap<>();
+  private final Set<String> ignored = new HashSet<>();
+  private boolean collects;
   private boolean active;
   private @Nullable ConfigFile configFile;
+
+  /// What was answered for an option.
+  ///
+  /// @param values several where it is a list
+  /// @param origin the variable, or the place in the file
+  /// @param places of the elements of a list in the file
+  record Given(List<String> values, String origin, List<String> places) {}
 
   Settings(Function<String, @Nullable String> environment) {
     this.environment = environment;
@@ -39,10 +52,53 @@ final class Settings implements IDefaultValueProvider {
     active = false;
   }
 
+  /// Of the same environment.
+  Settings another() {
+    return new Settings(environment);
+  }
+
+  /// Passes over what is wrong in the file, and leaves it in [#fileProblems].
+  void collectFileProblems() {
+    collects = true;
+  }
+
+  List<UserError> fileProblems() {
+    return configFile == null ? List.of() : configFile.problems();
+  }
+
+  /// Answers no more for an option, by its long name, or an element of a list, by its place.
+  void ignore(Collection<String> optionsAndPlaces) {
+    ignored.addAll(optionsAndPlaces);
+  }
+
+  /// What was answered for an option.
+  Optional<Given> given(OptionSpec option) {
+    return Optional.ofNullable(givens.get(option));
+  }
+
+  /// What to [#ignore] so that the rest can be read: the element of a list, or the option, that a
+  /// line is about, if its value came from the environment or the file.
+  Optional<String> culprit(String line) {
+    String located = located(line);
+    for (Map.Entry<ArgSpec, Given> each : givens.entrySet()) {
+      for (String element : each.getValue().places()) {
+        if (located.startsWith(element + ":")) {
+          return Optional.of(element);
+        }
+      }
+      if (each.getKey() instanceof OptionSpec option
+          && located.startsWith(each.getValue().origin() + ":")) {
+        return Optional.of(option.longestName());
+      }
+    }
+    return Optional.empty();
+  }
+
   /// How an error names `arg`: the variable or the place in the file that set it, else the option.
   String originOf(ArgSpec arg) {
     String option = arg instanceof OptionSpec o ? o.longestName() : arg.paramLabel();
-    return origins.getOrDefault(arg, option);
+    Given given = givens.get(arg);
+    return given == null ? option : given.origin();
   }
 
   @Override
@@ -50,13 +106,20 @@ final class Settings implements IDefaultValueProvider {
     if (!active
         || !(arg instanceof OptionSpec option)
         || !SettingNames.isSetting(option)
+        || ignored.contains(option.longestName())
         || isHelpWanted(option.command())) {
       return null;
     }
     for (String variable : SettingNames.variablesOf(option)) {
       String value = environment.apply(variable);
       if (value != null && !value.isBlank()) {
-        origins.put(arg, variable);
+        String split = option.splitRegex();
+        givens.put(
+            arg,
+            new Given(
+                split.isEmpty() ? List.of(value) : List.of(value.split(split)),
+                variable,
+                List.of()));
         return value;
       }
     }
@@ -78,8 +141,11 @@ final class Settings implements IDefaultValueProvider {
     if (file == null) {
       return null;
     }
-    origins.put(option, file);
-    return ProfileSettings.value(option.longestName(), Path.of(file));
+    String value = ProfileSettings.value(option.longestName(), Path.of(file));
+    if (value != null) {
+      givens.put(option, new Given(List.of(value), file, List.of()));
+    }
+    return value;
   }
 
   private @Nullable String fromFile(OptionSpec option) {
@@ -91,28 +157,40 @@ final class Settings implements IDefaultValueProvider {
     if (file == null) {
       file = ConfigFile.read(path, option.command().root());
       configFile = file;
-      if (!file.problems().isEmpty()) {
+      if (!collects && !file.problems().isEmpty()) {
         throw file.problems().getFirst();
       }
     }
     for (String key : SettingNames.keysOf(option)) {
       ConfigFile.Entry entry = file.entries().get(key);
-      if (entry != null && !entry.elements().isEmpty()) {
-        origins.put(option, entry.where());
-        return entry.text();
+      if (entry != null) {
+        return given(option, entry);
       }
     }
     return null;
   }
 
+  private @Nullable String given(OptionSpec option, ConfigFile.Entry entry) {
+    List<ConfigFile.Element> elements =
+        entry.elements().stream().filter(each -> !ignored.contains(each.where())).toList();
+    if (elements.isEmpty()) {
+      return null;
+    }
+    List<String> values = elements.stream().map(ConfigFile.Element::text).toList();
+    List<String> places = elements.stream().map(ConfigFile.Element::where).toList();
+    givens.put(
+        option, new Given(values, entry.where(), option.isMultiValue() ? places : List.of()));
+    return String.join(option.splitRegex().isEmpty() ? "," : option.splitRegex(), values);
+  }
+
   /// What a program says about a setting, with the place where the setting was made instead of the
   /// option: `turnpike.yaml:3:7: pool: 0 (expected: …)` for `--pool: 0 (expected: …)`.
   String located(String line) {
-    for (Map.Entry<ArgSpec, String> origin : origins.entrySet()) {
-      if (origin.getKey() instanceof OptionSpec option) {
+    for (Map.Entry<ArgSpec, Given> given : givens.entrySet()) {
+      if (given.getKey() instanceof OptionSpec option) {
         String start = option.longestName() + ": ";
         if (line.startsWith(start)) {
-          return origin.getValue() + line.substring(start.length() - 2);
+          return given.getValue().origin() + line.substring(start.length() - 2);
         }
       }
     }
@@ -129,7 +207,7 @@ final class Settings implements IDefaultValueProvider {
       for (ConfigFile.Element element : entry.elements()) {
         for (String kind : LISTED) {
           String start = kind + " \"" + element.text() + "\"";
-          if (origins.containsKey(entry.option()) && line.startsWith(start)) {
+          if (givens.containsKey(entry.option()) && line.startsWith(start)) {
             String shown = element.text().indexOf('&') < 0 ? ": \"" + element.text() + "\"" : "";
             return element.where() + shown + line.substring(start.length());
           }

@@ -11,8 +11,8 @@ public final class Admission {
   /// A second's worth may be admitted at once.
   private static final long BURST_NANOS = 1_000_000_000;
 
-  private final AdmissionLimits limits;
-  private final TokenBucket rate;
+  private AdmissionLimits limits;
+  private TokenBucket rate;
   private final Map<InetAddress, Integer> bySource = new HashMap<>();
   private final Tally<Verdict> refusals = new Tally<>(Verdict.class);
   private int connections;
@@ -54,6 +54,18 @@ public final class Admission {
     refusals.add(verdict);
   }
 
+  /// Goes by other limits from now on; whoever was admitted still counts.
+  public void become(AdmissionLimits newLimits, long nowNanos) {
+    become(new Admission(newLimits, nowNanos));
+  }
+
+  synchronized void become(Admission other) {
+    if (!limits.equals(other.limits)) {
+      limits = other.limits;
+      rate = other.rate;
+    }
+  }
+
   /// Counts a connection that is admitted; [#release] is due when it ends.
   public synchronized Verdict admit(InetAddress source, long nowNanos) {
     if (!limits.permits(source)) {
@@ -69,9 +81,7 @@ public final class Admission {
       return Verdict.TOO_FAST;
     }
     connections++;
-    if (limits.maxPerSource() > 0) {
-      bySource.merge(source, 1, Integer::sum);
-    }
+    bySource.merge(source, 1, Integer::sum); // even without a limit: there may be one later
     return Verdict.ADMITTED;
   }
 

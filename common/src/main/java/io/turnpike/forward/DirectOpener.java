@@ -26,7 +26,7 @@ public final class DirectOpener {
 
   private final EventLoopGroup loops;
   private final Dialer dialer;
-  private final Settings settings;
+  private volatile Settings settings;
   private final ConnectionIds ids = new ConnectionIds();
   private final AtomicInteger open = new AtomicInteger();
   private final Traffic traffic = new Traffic("connections");
@@ -53,6 +53,11 @@ public final class DirectOpener {
     this.settings = settings;
   }
 
+  /// For connections that are opened from now on. Any thread.
+  public void become(Settings newSettings) {
+    settings = newSettings;
+  }
+
   /// Takes over a channel that was just accepted and is not registered.
   public void open(Channel source, Entrance entrance, Backends backends) {
     open.incrementAndGet();
@@ -77,6 +82,7 @@ public final class DirectOpener {
     private final SocketChannel source;
     private final EventLoop loop;
     private final Entrance entrance;
+    private final Settings settings = DirectOpener.this.settings;
     private final Iterator<Backends.Backend> candidates;
     private final String id = ConnectionIds.name(ids.next());
     private final InetSocketAddress from;

@@ -41,26 +41,27 @@ public final class Egress {
 
   private final Dialer dialer;
   private final Duration connectTimeout;
-  private final DestinationPolicy destinations;
-  private final int maxStreams;
-  private final ConnectionSettings settings;
+  private volatile Rules rules;
   private final AtomicInteger streams = new AtomicInteger();
   private final LogBudget logBudget = new LogBudget();
   private final Traffic traffic = new Traffic("streams");
 
+  /// What holds for a stream when it is opened.
+  ///
   /// @param destinations for whomever, besides what its terms say
   /// @param maxStreams of all identities together
-  public Egress(
-      Dialer dialer,
-      Duration connectTimeout,
-      DestinationPolicy destinations,
-      int maxStreams,
-      ConnectionSettings settings) {
+  public record Rules(
+      DestinationPolicy destinations, int maxStreams, ConnectionSettings connections) {}
+
+  public Egress(Dialer dialer, Duration connectTimeout, Rules rules) {
     this.dialer = dialer;
     this.connectTimeout = connectTimeout;
-    this.destinations = destinations;
-    this.maxStreams = maxStreams;
-    this.settings = settings;
+    this.rules = rules;
+  }
+
+  /// For streams that are opened from now on. Any thread.
+  public void become(Rules newRules) {
+    rules = newRules;
   }
 
   /// What its connections do.
@@ -79,6 +80,7 @@ public final class Egress {
     private final Stream stream;
     private final Frame.Open open;
     private final Tenant tenant;
+    private final Rules rules = Egress.this.rules;
     private final StreamPipe pipe;
     private final long openedNanos = System.nanoTime();
     private boolean entered;
@@ -121,10 +123,10 @@ public final class Egress {
       if (!tenant.enter(terms.maxStreams())) {
         return Optional.of("max-streams=" + terms.maxStreams() + " of the identity");
       }
-      if (streams.incrementAndGet() > maxStreams) {
+      if (streams.incrementAndGet() > rules.maxStreams()) {
         streams.decrementAndGet();
         tenant.leave();
-        return Optional.of("--max-streams " + maxStreams + " of all identities");
+        return Optional.of("--max-streams " + rules.maxStreams() + " of all identities");
       }
       entered = true;
       return Optional.empty();
@@ -156,7 +158,7 @@ public final class Egress {
           dialer.dial(
               loop,
               new Dialer.Request(to, connectTimeout, address -> permits(terms, to, address)),
-              new Dialer.Socket(true, settings.sockets()::apply));
+              new Dialer.Socket(true, rules.connections().sockets()::apply));
       pending = dial;
       dial.addListener(this::dialled);
     }
@@ -167,7 +169,8 @@ public final class Egress {
     }
 
     private boolean permits(Terms terms, HostPort to, InetAddress address) {
-      return destinations.permits(to.host(), address, to.port()) && isOpenTo(terms, to, address);
+      return rules.destinations().permits(to.host(), address, to.port())
+          && isOpenTo(terms, to, address);
     }
 
     private void dialled(Future<? super Channel> result) {
@@ -186,11 +189,11 @@ public final class Egress {
           open.source(),
           open.destination());
       stream.opened(Endpoint.of(channel.remoteAddress()));
-      channel.pipeline().addLast(new TimeLimitHandler(settings.times()));
-      if (settings.filters().isEmpty()) {
+      channel.pipeline().addLast(new TimeLimitHandler(rules.connections().times()));
+      if (rules.connections().filters().isEmpty()) {
         channel.pipeline().addLast(pipe);
       } else {
-        var filters = new FilterHandler(settings.filters(), described(), Direction.DOWN);
+        var filters = new FilterHandler(rules.connections().filters(), described(), Direction.DOWN);
         channel.pipeline().addLast(filters, pipe);
         filters.begin();
       }

@@ -19,12 +19,38 @@ public final class Ingress {
   private static final Logger log = LoggerFactory.getLogger(Ingress.class);
 
   private final InetSocketAddress address;
-  private final Predicate<InetAddress> permitted;
-  private final Rules rules;
-  private final Consumer<Channel> admitted;
-  private final Optional<Admission> own;
-  private final Optional<ProxyHeaders> headers;
+  private volatile Policy policy;
   private final RefusalLog refusals = new RefusalLog();
+
+  /// @param own the route's limits, besides those of the program
+  private record Policy(
+      Predicate<InetAddress> permitted,
+      Rules rules,
+      Optional<Admission> own,
+      Optional<ProxyHeaders> headers,
+      Consumer<Channel> admitted) {
+    /// By the route's own limits first, then by those of the program.
+    Admission.Verdict admit(InetAddress who, long now) {
+      if (!permitted.test(who)) {
+        return Admission.Verdict.NOT_PERMITTED;
+      }
+      Admission.Verdict verdict =
+          own.map(each -> each.admit(who, now)).orElse(Admission.Verdict.ADMITTED);
+      if (verdict != Admission.Verdict.ADMITTED) {
+        return verdict;
+      }
+      verdict = rules.admission().admit(who, now);
+      if (verdict != Admission.Verdict.ADMITTED) {
+        own.ifPresent(each -> each.release(who));
+      }
+      return verdict;
+    }
+
+    void release(InetAddress who) {
+      rules.admission().release(who);
+      own.ifPresent(each -> each.release(who));
+    }
+  }
 
   /// What the listeners of a program have in common.
   ///
@@ -58,14 +84,13 @@ public final class Ingress {
       Optional<Admission> own,
       Consumer<Channel> admitted) {
     this.address = address;
-    this.permitted = permitted;
-    this.rules = rules;
-    this.own = own;
-    this.admitted = admitted;
-    this.headers =
-        rules.headersFrom().isEmpty()
-            ? Optional.empty()
-            : Optional.of(new ProxyHeaders(rules.headersFrom()));
+    this.policy = new Policy(permitted, rules, own, headers(rules), admitted);
+  }
+
+  private static Optional<ProxyHeaders> headers(Rules rules) {
+    return rules.headersFrom().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ProxyHeaders(rules.headersFrom()));
   }
 
   /// For one route, whose connections go to `admitted`.
@@ -80,6 +105,21 @@ public final class Ingress {
         admitted);
   }
 
+  /// Does from now on what `next` would do at the same address; whoever is connected still counts.
+  /// Any thread.
+  void become(Ingress next) {
+    Policy now = policy;
+    Policy other = next.policy;
+    Optional<Admission> own = other.own();
+    if (now.own().isPresent() && own.isPresent()) {
+      now.own().get().become(own.get());
+      own = now.own();
+    }
+    boolean isSameHeaders = now.rules().headersFrom().equals(other.rules().headersFrom());
+    Optional<ProxyHeaders> headers = isSameHeaders ? now.headers() : other.headers();
+    policy = new Policy(other.permitted(), other.rules(), own, headers, other.admitted());
+  }
+
   /// Starts listening; the caller closes the channel. Not on an event loop.
   ///
   /// @throws IOException with one line: which address, and why not
@@ -92,6 +132,7 @@ public final class Ingress {
       Sockets.reject(source); // gone already
       return;
     }
+    Optional<ProxyHeaders> headers = policy.headers();
     if (headers.isEmpty()) {
       admit(source, from);
     } else {
@@ -105,7 +146,7 @@ public final class Ingress {
       refuse(source, sender, refusal.get(), "");
       return;
     }
-    Sockets.configureAccepted(source, rules.sockets());
+    Sockets.configureAccepted(source, policy.rules().sockets());
     headers
         .read(source, sender)
         .addListener(read -> {
@@ -122,36 +163,17 @@ public final class Ingress {
 
   private void admit(Channel source, InetSocketAddress from) {
     InetAddress who = from.getAddress();
-    Admission.Verdict verdict = permitted.test(who) ? judge(who) : Admission.Verdict.NOT_PERMITTED;
+    Policy current = policy;
+    Admission.Verdict verdict = current.admit(who, System.nanoTime());
     if (verdict == Admission.Verdict.ADMITTED) {
-      if (headers.isEmpty()) {
-        Sockets.configureAccepted(source, rules.sockets());
+      if (current.headers().isEmpty()) {
+        Sockets.configureAccepted(source, current.rules().sockets());
       }
-      Sockets.whenGone(source, () -> release(who));
-      admitted.accept(source);
+      Sockets.whenGone(source, () -> current.release(who));
+      current.admitted().accept(source);
     } else {
       refuse(source, from, verdict, "");
     }
-  }
-
-  /// By the route's own limits first, then by those of the program.
-  private Admission.Verdict judge(InetAddress who) {
-    long now = System.nanoTime();
-    Admission.Verdict verdict =
-        own.map(each -> each.admit(who, now)).orElse(Admission.Verdict.ADMITTED);
-    if (verdict != Admission.Verdict.ADMITTED) {
-      return verdict;
-    }
-    verdict = rules.admission().admit(who, now);
-    if (verdict != Admission.Verdict.ADMITTED) {
-      own.ifPresent(each -> each.release(who));
-    }
-    return verdict;
-  }
-
-  private void release(InetAddress who) {
-    rules.admission().release(who);
-    own.ifPresent(each -> each.release(who));
   }
 
   /// @param detail may be the source's own words, so it is not for everybody's eyes
@@ -163,7 +185,7 @@ public final class Ingress {
         address.getPort(),
         verdict.text(),
         detail);
-    rules.admission().refused(verdict);
+    policy.rules().admission().refused(verdict);
     refusals.refused(verdict, Sockets.show(from), System.nanoTime());
     Sockets.reject(source);
   }

@@ -33,7 +33,7 @@ public final class StreamOpener implements AutoCloseable {
   private final EventLoop home;
   private final TunnelChooser tunnels;
   private final Duration patience;
-  private final ConnectionSettings settings;
+  private volatile ConnectionSettings settings;
   private final ConnectionIds ids = new ConnectionIds();
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private final Traffic traffic = new Traffic("streams");
@@ -53,6 +53,11 @@ public final class StreamOpener implements AutoCloseable {
   /// What its connections do.
   public Traffic traffic() {
     return traffic;
+  }
+
+  /// For connections that are opened from now on. Any thread.
+  public void become(ConnectionSettings newSettings) {
+    settings = newSettings;
   }
 
   /// Opens a stream for a channel that was just accepted and is not registered. On the home loop.

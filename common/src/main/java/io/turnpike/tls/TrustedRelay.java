@@ -52,6 +52,29 @@ public final class TrustedRelay {
         .orElse(Instant.MAX);
   }
 
+  /// What can be seen to be wrong before the relay has shown anything: no certificate of the file
+  /// could be, or could have signed, one for this host now.
+  public Optional<String> problem(Instant now) {
+    Optional<String> problem = Optional.empty();
+    for (X509Certificate root : roots) {
+      Optional<String> own = Validity.problem(root, now).map(why -> "the certificate " + why);
+      if (own.isEmpty() && root.getBasicConstraints() < 0 && !HostNames.matches(root, host)) {
+        own = Optional.of(otherHost("the certificate", root));
+      }
+      if (own.isEmpty()) {
+        return own;
+      }
+      problem = own;
+    }
+    return problem;
+  }
+
+  private String otherHost(String what, X509Certificate certificate) {
+    List<String> names = HostNames.of(certificate);
+    return "%s is for %s, not for %s (make one that is, with --dns or --ip of gen-cert x509)"
+        .formatted(what, names.isEmpty() ? "no host" : String.join(", ", names), host);
+  }
+
   /// The name for SNI.
   Optional<SNIHostName> serverName() {
     return HostNames.serverName(host);
@@ -65,10 +88,7 @@ public final class TrustedRelay {
     checkDates(relay, now);
     checkUsage(relay);
     if (!HostNames.matches(relay, host)) {
-      List<String> names = HostNames.of(relay);
-      throw new PeerRefusedException(
-          "the relay's certificate is for %s, not for %s (make one that is, with --dns or --ip of gen-cert x509)"
-              .formatted(names.isEmpty() ? "no host" : String.join(", ", names), host));
+      throw new PeerRefusedException(otherHost("the relay's certificate", relay));
     }
   }
 

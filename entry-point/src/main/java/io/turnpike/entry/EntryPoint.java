@@ -1,7 +1,6 @@
 package io.turnpike.entry;
 
 import io.netty.channel.Channel;
-import io.netty.util.NetUtil;
 import io.turnpike.admin.Subject;
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.cli.UserError;
@@ -10,9 +9,10 @@ import io.turnpike.edge.EdgeSubject;
 import io.turnpike.edge.RelayLinks;
 import io.turnpike.forward.Admission;
 import io.turnpike.forward.CaptureListeners;
+import io.turnpike.forward.Door;
+import io.turnpike.forward.Doors;
 import io.turnpike.forward.Entrance;
 import io.turnpike.forward.Ingress;
-import io.turnpike.forward.Route;
 import io.turnpike.forward.StreamOpener;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.Role;
@@ -43,14 +43,21 @@ public final class EntryPoint implements AutoCloseable {
   private final EdgeRuntime edge;
   private final RelayLinks links;
   private final StreamOpener opener;
-  private final List<Channel> listeners = new ArrayList<>();
   private final Admission admission;
-  private final Map<String, String> routes = new LinkedHashMap<>();
+  private final Listener listener;
+  private final InheritedSockets inherited;
+  private final Doors doors;
+  private final List<Channel> captures = new ArrayList<>();
+  private final Map<String, String> others = new LinkedHashMap<>();
   private final CountDownLatch ready = new CountDownLatch(1);
 
   private EntryPoint(EntryPointConfig config, EdgeRuntime edge) {
     this.edge = edge;
     this.admission = new Admission(config.listeners().admission(), System.nanoTime());
+    this.inherited = InheritedSockets.ofThisProcess(edge.transport());
+    this.listener =
+        new Listener(edge.transport(), edge.home(), config.listeners().sockets(), inherited);
+    this.doors = new Doors(listener);
     this.links = new RelayLinks(edge.relays(), relay -> link(relay, config));
     this.opener =
         new StreamOpener(
@@ -100,28 +107,47 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   private void listen(EntryPointConfig config) throws IOException {
-    var inherited = InheritedSockets.ofThisProcess(edge.transport());
-    var listener =
-        new Listener(edge.transport(), edge.home(), config.listeners().sockets(), inherited);
-    var rules =
-        new Ingress.Rules(
-            admission, config.connections().sockets(), config.listeners().headersFrom());
-    for (Route route : config.routes()) {
-      Entrance entrance = config.listeners().entrance(route, config.connections().filters());
-      Channel bound =
-          Ingress.of(route, rules, source -> opener.open(source, entrance, route.destination()))
-              .listen(listener);
-      listeners.add(bound);
-      String address = NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress());
-      routes.put(entrance.route(), address);
-      log.info("listening address={} route={}", address, route);
-    }
-    listenForCaptured(config, listener, rules);
+    doors.become(doorsOf(config));
+    listenForCaptured(config, rules(config));
     inherited.requireAllClaimed();
   }
 
-  private void listenForCaptured(EntryPointConfig config, Listener listener, Ingress.Rules rules)
-      throws IOException {
+  private List<Door> doorsOf(EntryPointConfig config) {
+    var shared =
+        List.of(
+            config.listeners().bytesPerSecond(),
+            config.listeners().headersFrom(),
+            config.connections());
+    return config.routes().stream()
+        .map(route -> {
+          Entrance entrance = config.listeners().entrance(route, config.connections().filters());
+          return Door.of(
+              route,
+              Ingress.of(
+                  route,
+                  rules(config),
+                  source -> opener.open(source, entrance, route.destination())),
+              shared);
+        })
+        .toList();
+  }
+
+  private Ingress.Rules rules(EntryPointConfig config) {
+    return new Ingress.Rules(
+        admission, config.connections().sockets(), config.listeners().headersFrom());
+  }
+
+  /// Goes by what may change while it runs: routes, limits, filters, times. Whoever is connected
+  /// does not notice. Not on an event loop; one at a time.
+  ///
+  /// @throws IOException when a route cannot be bound; then nothing has changed
+  public void become(EntryPointConfig config) throws IOException {
+    doors.become(doorsOf(config));
+    admission.become(config.listeners().admission(), System.nanoTime());
+    opener.become(config.connections());
+  }
+
+  private void listenForCaptured(EntryPointConfig config, Ingress.Rules rules) throws IOException {
     if (config.transparent().isEmpty()) {
       return;
     }
@@ -131,8 +157,8 @@ public final class EntryPoint implements AutoCloseable {
             config.transparent(),
             Optional.empty(),
             (source, to) -> opener.open(source, entrance, to));
-    listeners.addAll(capture.listen(listener, rules));
-    routes.put("transparent", config.transparent().toString());
+    captures.addAll(capture.listen(listener, rules));
+    others.put("transparent", config.transparent().toString());
     log.info("listening ports={} route=transparent", config.transparent());
   }
 
@@ -143,9 +169,11 @@ public final class EntryPoint implements AutoCloseable {
     }
   }
 
-  /// The addresses of the routes, in their order.
+  /// The addresses of the routes, in their order, and of what is captured behind them.
   public List<InetSocketAddress> addresses() {
-    return listeners.stream().map(c -> (InetSocketAddress) c.localAddress()).toList();
+    List<InetSocketAddress> all = new ArrayList<>(doors.addresses());
+    captures.forEach(channel -> all.add((InetSocketAddress) channel.localAddress()));
+    return all;
   }
 
   /// Waits for the first tunnel.
@@ -164,19 +192,21 @@ public final class EntryPoint implements AutoCloseable {
 
   /// What its admin endpoint shows.
   public Subject subject() {
-    return new EdgeSubject(edge, new EntryView(opener.traffic(), routes, admission));
+    return new EdgeSubject(edge, new EntryView(opener.traffic(), doors, others, admission));
   }
 
   /// Stops listening and lets running streams end.
   public void drain() {
-    listeners.forEach(Channel::close);
+    doors.close();
+    captures.forEach(Channel::close);
     links.stop();
     edge.drain();
   }
 
   @Override
   public void close() {
-    listeners.forEach(Channel::close);
+    doors.close();
+    captures.forEach(Channel::close);
     links.close();
     opener.close();
     edge.close();

@@ -5,15 +5,23 @@ import io.turnpike.cli.CommonOptions;
 import io.turnpike.cli.ConnectionOptions;
 import io.turnpike.cli.EdgeOptions;
 import io.turnpike.cli.ListenerOptions;
+import io.turnpike.cli.PortCheck;
+import io.turnpike.cli.Problems;
 import io.turnpike.cli.Programs;
+import io.turnpike.cli.Reload;
+import io.turnpike.cli.Reloadable;
+import io.turnpike.cli.ServiceCommand;
+import io.turnpike.cli.ServiceOptions;
 import io.turnpike.cli.Signals;
 import io.turnpike.cli.UserError;
+import io.turnpike.edge.EdgeChecks;
 import io.turnpike.edge.EdgeRuntime;
 import io.turnpike.forward.Route;
 import io.turnpike.forward.RouteParser;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,12 +41,13 @@ import picocli.CommandLine.Option;
       "is 127.0.0.1 there when left out."
     })
 @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
-public final class EntryPointCommand implements Callable<Integer> {
+public final class EntryPointCommand implements ServiceCommand {
   @Mixin private EdgeOptions edge;
   @Mixin private ConnectionOptions connections;
   @Mixin private ListenerOptions listeners;
   @Mixin private AdminOptions admin;
   @Mixin private CommonOptions common;
+  @Mixin private ServiceOptions service;
 
   @Option(
       names = {"-r", "--routes"},
@@ -54,7 +63,8 @@ public final class EntryPointCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "PORT",
       description =
-          "Capture what iptables redirects to this port; the reverse-proxy dials where it was bound for.")
+          "Capture what iptables redirects to this port; the reverse-proxy dials where it was bound"
+              + " for.")
   private @Nullable List<Integer> transparent;
 
   public static void main(String[] args) {
@@ -89,13 +99,48 @@ public final class EntryPointCommand implements Callable<Integer> {
   }
 
   @Override
+  public EntryPointCommand another() {
+    return new EntryPointCommand();
+  }
+
+  @Override
+  public Set<String> reloadable() {
+    return Reloadable.and(Reloadable.LISTENERS, Reloadable.CONNECTIONS, Set.of("--routes"));
+  }
+
+  @Override
+  public void check(Problems problems) {
+    EntryPointConfig config = config();
+    EdgeChecks.check(problems, config.edge());
+    if (service.isRunning()) {
+      return; // it has the ports
+    }
+    for (Route route : config.routes()) {
+      var address = new InetSocketAddress(route.bindAddress(), route.listenPort());
+      PortCheck.check(problems, "route " + route, address);
+    }
+    for (int port : config.transparent()) {
+      PortCheck.check(problems, "--transparent", new InetSocketAddress(port));
+    }
+  }
+
+  @Override
   public Integer call() throws Exception {
+    EntryPointConfig config = config();
     admin.check();
     try (Signals signals = Signals.install();
-        EntryPoint entryPoint = EntryPoint.start(config());
+        var _ = service.run();
+        EntryPoint entryPoint = EntryPoint.start(config);
         var _ = admin.open("entry-point", entryPoint::subject)) {
       EdgeRuntime edge = entryPoint.edge();
-      signals.serve(entryPoint::drain, edge::reload, edge.home(), edge::summary);
+      var configuration =
+          new Reload<>(common, EntryPointCommand::new, it -> entryPoint.become(it.config()));
+      Runnable reload =
+          () -> {
+            configuration.run();
+            edge.reload();
+          };
+      signals.serve(entryPoint::drain, reload, edge.home(), edge::summary);
       edge.awaitEnd();
       return 0;
     }

@@ -26,7 +26,7 @@ final class Doorkeeper {
 
   private static final Optional<String> TOO_MANY = Optional.of("too many unauthorised connections");
 
-  private final StrangerLimits limits;
+  private StrangerLimits limits;
   private final RandomGenerator random;
   private final Map<Source, Known> records = new LinkedHashMap<>(64, 0.75f, true);
   private int strangers;
@@ -86,6 +86,11 @@ final class Doorkeeper {
   Doorkeeper(StrangerLimits limits, RandomGenerator random) {
     this.limits = limits;
     this.random = random;
+  }
+
+  /// Other limits from now on; whoever is in stays.
+  synchronized void limit(StrangerLimits newLimits) {
+    limits = newLimits;
   }
 
   synchronized Verdict judge(InetAddress address, long now) {

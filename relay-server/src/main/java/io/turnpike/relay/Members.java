@@ -20,8 +20,8 @@ final class Members {
   private static final String BUSY = "limit of tunnels reached";
 
   private final Authority authority;
-  private final int maxTunnels;
-  private final int maxTunnelsPerIdentity;
+  private int maxTunnels;
+  private int maxTunnelsPerIdentity;
   private final Set<Member> here = new HashSet<>();
   private final Map<Identity, Integer> tunnels = new HashMap<>();
   private final Tally<RefusalCode> refused = new Tally<>(RefusalCode.class);
@@ -33,6 +33,12 @@ final class Members {
     this.authority = authority;
     this.maxTunnels = maxTunnels;
     this.maxTunnelsPerIdentity = maxTunnelsPerIdentity;
+  }
+
+  /// Other limits from now on; whoever is here stays.
+  synchronized void limit(int newMaxTunnels, int newMaxTunnelsPerIdentity) {
+    maxTunnels = newMaxTunnels;
+    maxTunnelsPerIdentity = newMaxTunnelsPerIdentity;
   }
 
   /// Empty when the edge is welcome; it then stays here until its channel has closed.

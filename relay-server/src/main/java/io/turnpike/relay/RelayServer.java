@@ -50,7 +50,7 @@ public final class RelayServer implements AutoCloseable {
   private static final WriteBufferWaterMark QUEUE =
       new WriteBufferWaterMark(64 * 1024, 2 * LARGEST_READ_BYTES);
 
-  private final RelayServerConfig config;
+  private volatile RelayServerConfig config;
   private final Transport transport = Transport.best();
   private final RelayKeys keys;
   private final KeyWatch watch;
@@ -238,6 +238,13 @@ public final class RelayServer implements AutoCloseable {
   public Subject subject() {
     return new RelaySubject(
         new RelayParts(keys, members, doorkeeper, controls, pairings), loops, drain::isBegun);
+  }
+
+  /// Goes by what may change while it runs: the limits. Any thread.
+  public void become(RelayServerConfig next) {
+    config = config.with(next.strangers());
+    members.limit(next.maxTunnels(), next.maxTunnelsPerIdentity());
+    doorkeeper.limit(next.strangers());
   }
 
   /// Reads certificate and keys again: the certificate holds for new connections; who is not

@@ -2,11 +2,18 @@ package io.turnpike.relay;
 
 import io.turnpike.cli.AdminOptions;
 import io.turnpike.cli.CommonOptions;
+import io.turnpike.cli.PortCheck;
+import io.turnpike.cli.Problems;
 import io.turnpike.cli.Programs;
+import io.turnpike.cli.Reload;
+import io.turnpike.cli.Reloadable;
+import io.turnpike.cli.ServiceCommand;
+import io.turnpike.cli.ServiceOptions;
 import io.turnpike.cli.Signals;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,9 +25,10 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExample:%n",
     footer = "  relay-server -p 4433")
 @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
-public final class RelayServerCommand implements Callable<Integer> {
+public final class RelayServerCommand implements ServiceCommand {
   @Mixin private AdminOptions admin;
   @Mixin private CommonOptions common;
+  @Mixin private ServiceOptions service;
 
   @Option(
       names = {"-p", "--port"},
@@ -127,12 +135,41 @@ public final class RelayServerCommand implements Callable<Integer> {
   }
 
   @Override
+  public RelayServerCommand another() {
+    return new RelayServerCommand();
+  }
+
+  @Override
+  public Set<String> reloadable() {
+    return Reloadable.and(
+        Set.of("--max-tunnels", "--max-tunnels-per-identity"), StrangerOptions.RELOADABLE);
+  }
+
+  @Override
+  public void check(Problems problems) {
+    RelayServerConfig config = config();
+    RelayChecks.check(problems, config);
+    if (!service.isRunning()) {
+      PortCheck.check(problems, "--port", new InetSocketAddress(config.host(), config.port()));
+    }
+  }
+
+  @Override
   public Integer call() throws Exception {
+    RelayServerConfig config = config();
     admin.check();
     try (Signals signals = Signals.install();
-        RelayServer relay = RelayServer.start(config());
+        var _ = service.run();
+        RelayServer relay = RelayServer.start(config);
         var _ = admin.open("relay-server", relay::subject)) {
-      signals.serve(relay::drain, relay::reload, relay.loops(), relay::summary);
+      var configuration =
+          new Reload<>(common, RelayServerCommand::new, it -> relay.become(it.config()));
+      Runnable reload =
+          () -> {
+            configuration.run();
+            relay.reload();
+          };
+      signals.serve(relay::drain, reload, relay.loops(), relay::summary);
       relay.awaitEnd();
       return 0;
     }

@@ -1,11 +1,23 @@
 package io.turnpike.relay;
 
 import java.time.Duration;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /// The options that bound what strangers cost, to be mixed in.
 @SuppressWarnings("NullAway.Init") // picocli sets every field
 final class StrangerOptions {
+  /// Those whose changes hold at once: all.
+  static final Set<String> RELOADABLE =
+      Set.of(
+          "--max-strangers",
+          "--max-strangers-per-source",
+          "--max-strangers-per-second",
+          "--max-stranger-bytes",
+          "--tls-timeout",
+          "--hello-timeout",
+          "--stranger-penalty");
+
   @Option(
       names = "--max-strangers",
       order = 20,

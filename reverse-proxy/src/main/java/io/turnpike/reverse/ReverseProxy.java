@@ -6,7 +6,6 @@ import io.turnpike.edge.EdgeRuntime;
 import io.turnpike.edge.EdgeSubject;
 import io.turnpike.edge.RelayLinks;
 import io.turnpike.forward.Egress;
-import io.turnpike.forward.Traffic;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.Role;
 import io.turnpike.identity.Identity;
@@ -28,22 +27,28 @@ public final class ReverseProxy implements AutoCloseable {
 
   private final EdgeRuntime edge;
   private final RelayLinks links;
-  private final Traffic traffic;
+  private final Egress egress;
   private final CountDownLatch ready = new CountDownLatch(1);
 
   private ReverseProxy(ReverseProxyConfig config, EdgeRuntime edge) {
     this.edge = edge;
-    var egress =
-        new Egress(
-            edge.dialer(),
-            config.edge().connectTimeout(),
-            new DestinationPolicy(config.allow(), config.deny()),
-            config.maxStreams(),
-            config.connections());
-    this.traffic = egress.traffic();
+    this.egress = new Egress(edge.dialer(), config.edge().connectTimeout(), rules(config));
     var tenants = new Tenants(edge::grant);
     Function<Identity, StreamAcceptor> acceptor = peer -> egress.acceptorFor(tenants.of(peer));
     this.links = new RelayLinks(edge.relays(), relay -> link(relay, config.edge(), acceptor));
+  }
+
+  private static Egress.Rules rules(ReverseProxyConfig config) {
+    return new Egress.Rules(
+        new DestinationPolicy(config.allow(), config.deny()),
+        config.maxStreams(),
+        config.connections());
+  }
+
+  /// Goes by what may change while it runs: what may be dialled, limits, filters, times. Streams
+  /// that are open do not notice. Any thread.
+  public void become(ReverseProxyConfig config) {
+    egress.become(rules(config));
   }
 
   /// As many tunnels wait at every relay, since nobody knows through which one the next entry-point
@@ -78,7 +83,7 @@ public final class ReverseProxy implements AutoCloseable {
 
   /// What its admin endpoint shows.
   public Subject subject() {
-    return new EdgeSubject(edge, new ReverseView(traffic));
+    return new EdgeSubject(edge, new ReverseView(egress.traffic()));
   }
 
   /// Offers no more tunnels and lets running streams end.

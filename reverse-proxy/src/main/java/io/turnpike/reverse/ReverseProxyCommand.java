@@ -4,13 +4,19 @@ import io.turnpike.cli.AdminOptions;
 import io.turnpike.cli.CommonOptions;
 import io.turnpike.cli.ConnectionOptions;
 import io.turnpike.cli.EdgeOptions;
+import io.turnpike.cli.Problems;
 import io.turnpike.cli.Programs;
+import io.turnpike.cli.Reload;
+import io.turnpike.cli.Reloadable;
+import io.turnpike.cli.ServiceCommand;
+import io.turnpike.cli.ServiceOptions;
 import io.turnpike.cli.Signals;
+import io.turnpike.edge.EdgeChecks;
 import io.turnpike.edge.EdgeRuntime;
 import io.turnpike.net.DestinationPattern;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
@@ -23,11 +29,12 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExample:%n",
     footer = "  reverse-proxy -s relay.example:4433 -g 7")
 @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
-public final class ReverseProxyCommand implements Callable<Integer> {
+public final class ReverseProxyCommand implements ServiceCommand {
   @Mixin private EdgeOptions edge;
   @Mixin private ConnectionOptions connections;
   @Mixin private AdminOptions admin;
   @Mixin private CommonOptions common;
+  @Mixin private ServiceOptions service;
 
   @Option(
       names = "--allow",
@@ -77,13 +84,37 @@ public final class ReverseProxyCommand implements Callable<Integer> {
   }
 
   @Override
+  public ReverseProxyCommand another() {
+    return new ReverseProxyCommand();
+  }
+
+  @Override
+  public Set<String> reloadable() {
+    return Reloadable.and(Reloadable.CONNECTIONS, Set.of("--allow", "--deny", "--max-streams"));
+  }
+
+  @Override
+  public void check(Problems problems) {
+    EdgeChecks.check(problems, config().edge());
+  }
+
+  @Override
   public Integer call() throws Exception {
+    ReverseProxyConfig config = config();
     admin.check();
     try (Signals signals = Signals.install();
-        ReverseProxy proxy = ReverseProxy.start(config());
+        var _ = service.run();
+        ReverseProxy proxy = ReverseProxy.start(config);
         var _ = admin.open("reverse-proxy", proxy::subject)) {
       EdgeRuntime edge = proxy.edge();
-      signals.serve(proxy::drain, edge::reload, edge.home(), edge::summary);
+      var configuration =
+          new Reload<>(common, ReverseProxyCommand::new, it -> proxy.become(it.config()));
+      Runnable reload =
+          () -> {
+            configuration.run();
+            edge.reload();
+          };
+      signals.serve(proxy::drain, reload, edge.home(), edge::summary);
       edge.awaitEnd();
       return 0;
     }

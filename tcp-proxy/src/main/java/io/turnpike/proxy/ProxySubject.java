@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// A tcp-proxy, as its admin endpoint sees it. Any thread.
 final class ProxySubject implements Subject {
@@ -21,7 +22,7 @@ final class ProxySubject implements Subject {
 
   private final Traffic traffic;
   private final Tally<Admission.Verdict> verdicts;
-  private final Map<String, String> listeners;
+  private final Supplier<Map<String, String>> listeners;
   private final EventLoopGroup loops;
   private final BooleanSupplier draining;
 
@@ -31,7 +32,7 @@ final class ProxySubject implements Subject {
   ProxySubject(
       Traffic traffic,
       Tally<Admission.Verdict> verdicts,
-      Map<String, String> listeners,
+      Supplier<Map<String, String>> listeners,
       EventLoopGroup loops,
       BooleanSupplier draining) {
     this.traffic = traffic;
@@ -56,12 +57,14 @@ final class ProxySubject implements Subject {
     var total = flows.total();
     Map<String, Long> refused = refused();
     List<ProxyStatus.Route> routes = new ArrayList<>();
-    listeners.forEach((route, address) -> {
-      var sum = flows.of(route);
-      routes.add(
-          new ProxyStatus.Route(
-              route, address, sum.open(), sum.begun(), sum.upBytes(), sum.downBytes()));
-    });
+    listeners
+        .get()
+        .forEach((route, address) -> {
+          var sum = flows.of(route);
+          routes.add(
+              new ProxyStatus.Route(
+                  route, address, sum.open(), sum.begun(), sum.upBytes(), sum.downBytes()));
+        });
     List<Sample> samples = new ArrayList<>(traffic.samples(total));
     refused.forEach((reason, count) ->
         samples.add(

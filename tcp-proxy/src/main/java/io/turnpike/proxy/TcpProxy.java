@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.NetUtil;
 import io.turnpike.admin.Subject;
 import io.turnpike.cli.Drain;
 import io.turnpike.cli.UserError;
@@ -12,6 +11,8 @@ import io.turnpike.forward.Admission;
 import io.turnpike.forward.Backends;
 import io.turnpike.forward.CaptureListeners;
 import io.turnpike.forward.DirectOpener;
+import io.turnpike.forward.Door;
+import io.turnpike.forward.Doors;
 import io.turnpike.forward.Entrance;
 import io.turnpike.forward.Ingress;
 import io.turnpike.forward.Route;
@@ -48,32 +49,46 @@ public final class TcpProxy implements AutoCloseable {
   private final EventLoopGroup loops;
   private final EventLoop home;
   private final DirectOpener opener;
-  private final Ingress.Rules rules;
+  private final Admission admission;
   private final InheritedSockets inherited;
   private final Listener listener;
-  private final List<Channel> listeners = new ArrayList<>();
-  private final Map<String, String> routes = new LinkedHashMap<>();
+  private final Doors doors;
+  private final List<Channel> captures = new ArrayList<>();
+  private final Map<String, String> others = new LinkedHashMap<>();
   private final Drain drain;
 
   private TcpProxy(TcpProxyConfig config) throws KeyFileException {
     this.config = config;
-    var settings =
-        new DirectOpener.Settings(
-            config.connectTimeout(),
-            config.connections(),
-            sourceTls(config.tls()),
-            destinationTls(config.tls()));
+    DirectOpener.Settings settings = settings(config);
     this.inherited = InheritedSockets.ofThisProcess(transport);
     this.loops = transport.newGroup("proxy", loopsFor(config.threads()));
     this.home = loops.next();
     this.listener = new Listener(transport, home, config.listeners().sockets(), inherited);
-    this.rules =
-        new Ingress.Rules(
-            new Admission(config.listeners().admission(), System.nanoTime()),
-            config.connections().sockets(),
-            config.listeners().headersFrom());
+    this.doors = new Doors(listener);
+    this.admission = new Admission(config.listeners().admission(), System.nanoTime());
     this.opener = new DirectOpener(loops, new Dialer(transport, resolver), settings);
     this.drain = new Drain(home, "connections", opener::connections, config.drainTimeout());
+  }
+
+  /// Reads the certificates.
+  private static DirectOpener.Settings settings(TcpProxyConfig config) throws KeyFileException {
+    return new DirectOpener.Settings(
+        config.connectTimeout(),
+        config.connections(),
+        sourceTls(config.tls()),
+        destinationTls(config.tls()));
+  }
+
+  /// Goes by what may change while it runs: listeners, backends, certificates, limits, filters,
+  /// times. Whoever is connected does not notice. Not on an event loop; one at a time.
+  ///
+  /// @throws KeyFileException when a file cannot be used; then nothing has changed
+  /// @throws IOException when a listener cannot be bound; then nothing has changed
+  public void become(TcpProxyConfig next) throws KeyFileException, IOException {
+    DirectOpener.Settings settings = settings(next);
+    doors.become(doorsOf(next));
+    admission.become(next.listeners().admission(), System.nanoTime());
+    opener.become(settings);
   }
 
   private static int loopsFor(int threads) {
@@ -106,7 +121,7 @@ public final class TcpProxy implements AutoCloseable {
   public static TcpProxy start(TcpProxyConfig config) throws KeyFileException {
     var proxy = new TcpProxy(config);
     try {
-      proxy.listen();
+      proxy.doors.become(proxy.doorsOf(config));
       proxy.listenForCaptured();
       proxy.inherited.requireAllClaimed();
       log.info("ready");
@@ -120,64 +135,74 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void listen() throws IOException {
-    if (config.listen().isPresent()) {
-      HostPort at = config.listen().get();
-      var backends = new Backends(config.backends(), config.balance());
-      String name = at + ">" + backends;
-      Entrance entrance = entrance(name);
-      listen(
-          new Ingress(
-              new InetSocketAddress(at.host(), at.port()),
-              source -> true,
-              rules,
-              source -> opener.open(source, entrance, backends)),
-          name);
-    }
-    for (Route route : config.routes()) {
-      String name = route.toString();
+  private List<Door> doorsOf(TcpProxyConfig wanted) {
+    List<Door> all = new ArrayList<>();
+    List<Object> shared =
+        List.of(
+            wanted.listeners().bytesPerSecond(),
+            wanted.listeners().headersFrom(),
+            wanted.connections());
+    Ingress.Rules rules = rules(wanted);
+    wanted.listen().ifPresent(at -> all.add(mainDoor(at, wanted, shared)));
+    for (Route route : wanted.routes()) {
       Backends backends = Backends.of(route.destination());
-      Entrance entrance = config.listeners().entrance(route, config.connections().filters());
-      listen(Ingress.of(route, rules, source -> opener.open(source, entrance, backends)), name);
+      Entrance entrance = wanted.listeners().entrance(route, wanted.connections().filters());
+      all.add(
+          Door.of(
+              route,
+              Ingress.of(route, rules, source -> opener.open(source, entrance, backends)),
+              shared));
     }
+    return all;
+  }
+
+  private Door mainDoor(HostPort at, TcpProxyConfig wanted, List<Object> shared) {
+    var backends = new Backends(wanted.backends(), wanted.balance());
+    String name = at + ">" + backends;
+    Entrance entrance = wanted.listeners().entrance(name, wanted.connections().filters());
+    var address = new InetSocketAddress(at.host(), at.port());
+    return new Door(
+        name,
+        address,
+        new Ingress(
+            address,
+            source -> true,
+            rules(wanted),
+            source -> opener.open(source, entrance, backends)),
+        List.of(wanted.backends(), wanted.balance(), shared));
+  }
+
+  private Ingress.Rules rules(TcpProxyConfig wanted) {
+    return new Ingress.Rules(
+        admission, wanted.connections().sockets(), wanted.listeners().headersFrom());
   }
 
   private void listenForCaptured() throws IOException {
     if (config.transparent().isEmpty()) {
       return;
     }
-    Entrance entrance = entrance("transparent");
+    Entrance entrance = config.listeners().entrance("transparent", config.connections().filters());
     var capture =
         new CaptureListeners(
             config.transparent(),
             config.target(),
             (source, to) -> opener.open(source, entrance, Backends.of(to)));
-    listeners.addAll(capture.listen(listener, rules));
-    routes.put("transparent", config.transparent().toString());
+    captures.addAll(capture.listen(listener, rules(config)));
+    others.put("transparent", config.transparent().toString());
     log.info("listening ports={} route=transparent", config.transparent());
-  }
-
-  private Entrance entrance(String name) {
-    return config.listeners().entrance(name, config.connections().filters());
-  }
-
-  private void listen(Ingress ingress, String name) throws IOException {
-    Channel bound = ingress.listen(listener);
-    listeners.add(bound);
-    String address = NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress());
-    routes.put(name, address);
-    log.info("listening address={} route={}", address, name);
   }
 
   /// Where it listens: `--listen` first, then the routes in their order.
   public List<InetSocketAddress> addresses() {
-    return listeners.stream().map(c -> (InetSocketAddress) c.localAddress()).toList();
+    List<InetSocketAddress> all = new ArrayList<>(doors.addresses());
+    captures.forEach(channel -> all.add((InetSocketAddress) channel.localAddress()));
+    return all;
   }
 
   /// What its admin endpoint shows.
   public Subject subject() {
     return new ProxySubject(
-        opener.traffic(), rules.admission().refusals(), routes, loops, drain::isBegun);
+        opener.traffic(), admission.refusals(), () -> doors.byRoute(others), loops, drain::isBegun);
   }
 
   /// Connections that are open or being dialled.
@@ -193,7 +218,10 @@ public final class TcpProxy implements AutoCloseable {
   /// Accepts nothing more and lets open connections end, for the drain timeout at most. Returns at
   /// once; [#awaitEnd] tells when it is over.
   public void drain() {
-    drain.begin(() -> listeners.forEach(Channel::close));
+    drain.begin(() -> {
+      doors.close();
+      captures.forEach(Channel::close);
+    });
   }
 
   /// Waits until a drain is over.
@@ -205,7 +233,8 @@ public final class TcpProxy implements AutoCloseable {
   @Override
   public void close() {
     drain.end();
-    listeners.forEach(Channel::close);
+    doors.close();
+    captures.forEach(Channel::close);
     resolver.close();
     loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }

@@ -4,19 +4,26 @@ import io.turnpike.cli.AdminOptions;
 import io.turnpike.cli.CommonOptions;
 import io.turnpike.cli.ConnectionOptions;
 import io.turnpike.cli.ListenerOptions;
+import io.turnpike.cli.PortCheck;
+import io.turnpike.cli.Problems;
 import io.turnpike.cli.Programs;
+import io.turnpike.cli.Reload;
+import io.turnpike.cli.Reloadable;
+import io.turnpike.cli.ServiceCommand;
+import io.turnpike.cli.ServiceOptions;
 import io.turnpike.cli.Signals;
 import io.turnpike.cli.UserError;
 import io.turnpike.forward.Balance;
 import io.turnpike.forward.Route;
 import io.turnpike.forward.RouteParser;
 import io.turnpike.net.HostPort;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,16 +40,20 @@ import picocli.CommandLine.Parameters;
       "  tcp-proxy 127.0.0.1 5432 db.lan 5432",
       "  tcp-proxy -r 127.0.0.1:5432:db.lan:5432,10.0.0.0/8:8080:web.lan:80",
       "",
-      "Without any of these it listens on localhost:8080 and forwards to localhost:9000. A route is",
+      "Without any of these it listens on localhost:8080 and forwards to localhost:9000. A route"
+          + " is",
       "[SOURCE:]PORT[:HOST]:PORT; SOURCE, an address or CIDR, is who may connect."
     })
 @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
-public final class TcpProxyCommand implements Callable<Integer> {
+public final class TcpProxyCommand implements ServiceCommand {
+  private static final Set<String> OWN_RELOADABLE =
+      Set.of("--listen", "--backend", "--balance", "--routes", "--connect-timeout");
   private static final String DEFAULT_LISTEN = "localhost:8080";
   private static final String DEFAULT_BACKEND = "localhost:9000";
 
   @Mixin private AdminOptions admin;
   @Mixin private CommonOptions common;
+  @Mixin private ServiceOptions service;
   @Mixin private TlsOptions tls;
   @Mixin private ConnectionOptions connections;
   @Mixin private ListenerOptions listeners;
@@ -94,7 +105,8 @@ public final class TcpProxyCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "PORT",
       description =
-          "Capture what iptables redirects to these ports (without: 15002 and 15006), and forward it to where it was bound for.")
+          "Capture what iptables redirects to these ports (without: 15002 and 15006), and forward"
+              + " it to where it was bound for.")
   private @Nullable List<Integer> transparent;
 
   @Option(
@@ -207,13 +219,49 @@ public final class TcpProxyCommand implements Callable<Integer> {
   }
 
   @Override
+  public TcpProxyCommand another() {
+    return new TcpProxyCommand();
+  }
+
+  @Override
+  public Set<String> reloadable() {
+    return Reloadable.and(
+        Reloadable.LISTENERS, Reloadable.CONNECTIONS, TlsOptions.RELOADABLE, OWN_RELOADABLE);
+  }
+
+  @Override
+  public void check(Problems problems) {
+    TcpProxyConfig config = config();
+    config.tls().check(problems);
+    if (service.isRunning()) {
+      return; // it has the ports
+    }
+    config
+        .listen()
+        .ifPresent(at ->
+            PortCheck.check(problems, "--listen", new InetSocketAddress(at.host(), at.port())));
+    for (Route route : config.routes()) {
+      var address = new InetSocketAddress(route.bindAddress(), route.listenPort());
+      PortCheck.check(problems, "route " + route, address);
+    }
+    for (int port : config.transparent()) {
+      PortCheck.check(problems, "--transparent", new InetSocketAddress(port));
+    }
+  }
+
+  @Override
   public Integer call() throws Exception {
+    TcpProxyConfig config = config();
     admin.check();
     try (Signals signals = Signals.install();
-        TcpProxy proxy = TcpProxy.start(config());
+        var _ = service.run();
+        TcpProxy proxy = TcpProxy.start(config);
         var _ = admin.open("tcp-proxy", proxy::subject)) {
       signals.serve(
-          proxy::drain, () -> {}, proxy.home(), () -> "connections=" + proxy.connections());
+          proxy::drain,
+          new Reload<>(common, TcpProxyCommand::new, it -> proxy.become(it.config())),
+          proxy.home(),
+          () -> "connections=" + proxy.connections());
       proxy.awaitEnd();
       return 0;
     }

@@ -1,6 +1,9 @@
 package io.turnpike.proxy;
 
+import io.turnpike.cli.Problems;
 import io.turnpike.cli.UserError;
+import io.turnpike.tls.PublicTls;
+import io.turnpike.tls.ServerCertificate;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -19,6 +22,18 @@ public record TlsFiles(
     Optional<String> backendName) {
   static final TlsFiles NONE =
       new TlsFiles(Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty());
+
+  /// Looks at the files. Blocks on the disk.
+  void check(Problems problems) {
+    certificate.ifPresent(file ->
+        problems.look(
+            "make a certificate and its key with: gen-cert x509, or name others",
+            () -> ServerCertificate.load(file, key.orElseThrow())));
+    backendAuthorities.ifPresent(file ->
+        problems.look(
+            "name a PEM file with the authorities of the backends",
+            () -> PublicTls.forClient(backendAuthorities)));
+  }
 
   public TlsFiles {
     if (certificate.isPresent() != key.isPresent()) {

@@ -2,11 +2,16 @@ package io.turnpike.proxy;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options for TLS on either side, to be mixed in.
 final class TlsOptions {
+  /// Those whose changes hold at once: all.
+  static final Set<String> RELOADABLE =
+      Set.of("--tls-cert", "--tls-key", "--backend-tls", "--backend-ca", "--backend-sni");
+
   @Option(
       names = "--tls-cert",
       order = 10,

@@ -1,0 +1,28 @@
+package io.turnpike.cli;
+
+import java.io.PrintWriter;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A program's command line behind the name of a [Task].
+///
+/// @param command whose options it has
+public record Invocation(
+    ServiceCommand command,
+    String[] args,
+    Function<String, @Nullable String> environment,
+    PrintWriter out,
+    PrintWriter err) {
+  /// How the user calls it: `entry-point`.
+  public String program() {
+    return Programs.nameOf(command);
+  }
+
+  /// Fills in the options of the command.
+  ///
+  /// @return what they are, and from where
+  /// @throws UserError with one line when one cannot be read
+  Effective parse() {
+    return Effective.parse(command, environment, args);
+  }
+}

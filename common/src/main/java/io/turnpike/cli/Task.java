@@ -1,0 +1,14 @@
+package io.turnpike.cli;
+
+/// What a program does instead of running, with the same options: `PROGRAM NAME [OPTIONS]`.
+public interface Task {
+  /// The first word of the command line.
+  String name();
+
+  /// One sentence for `--help`.
+  String description();
+
+  /// @return the exit code
+  /// @throws Exception as a command may: [UserError] with a line, anything else is a fault
+  int run(Invocation invocation) throws Exception;
+}

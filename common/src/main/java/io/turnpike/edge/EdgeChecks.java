@@ -1,0 +1,33 @@
+package io.turnpike.edge;
+
+import io.turnpike.cli.EdgeConfig;
+import io.turnpike.cli.Problems;
+import io.turnpike.identity.AuthorizedKeys;
+import io.turnpike.identity.IdentityKeyPair;
+import io.turnpike.net.HostPort;
+import io.turnpike.tls.TrustedRelay;
+import java.nio.file.Files;
+import java.time.Instant;
+
+/// Looks at the files of an edge. Blocks on the disk.
+public final class EdgeChecks {
+  private EdgeChecks() {}
+
+  public static void check(Problems problems, EdgeConfig config) {
+    problems.look(
+        "make an identity with: gen-cert ed25519, or name it with --auth-private-key",
+        () -> IdentityKeyPair.load(config.authPrivateKey()));
+    if (Files.exists(config.authorizedKeys())) {
+      problems.look("", () -> AuthorizedKeys.load(config.authorizedKeys()));
+    }
+    problems.look(
+        "copy it from the relay, or name it with --server-cert",
+        () -> {
+          for (HostPort relay : config.relays()) {
+            TrustedRelay.load(config.serverCert(), relay.host())
+                .problem(Instant.now())
+                .ifPresent(problem -> problems.add(config.serverCert() + ": " + problem));
+          }
+        });
+  }
+}
