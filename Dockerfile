@@ -1,4 +1,5 @@
-# All four programs on their own Java runtime: docker build --build-arg COMMIT=$(git rev-parse --short HEAD) -t turnpike .
+# All programs on their own Java runtime, for linux/amd64 and linux/arm64:
+#   docker buildx build --platform linux/amd64,linux/arm64 --build-arg COMMIT=$(git rev-parse --short HEAD) -t turnpike .
 FROM eclipse-temurin:25-jdk AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends maven && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
@@ -10,8 +11,12 @@ FROM debian:trixie-slim
 COPY --from=build /turnpike /opt/turnpike
 # certs/ in the working directory is where the programs look for keys; the folders exist so that new volumes belong to the user.
 RUN useradd --system --uid 10001 --home-dir /var/lib/turnpike --create-home turnpike \
-  && install --directory --owner=turnpike --mode=0700 /var/lib/turnpike/certs /var/lib/turnpike/relay /var/lib/turnpike/edge
+  && cd /var/lib/turnpike && install --directory --owner=turnpike --mode=0700 certs relay home laptop
 ENV PATH=/opt/turnpike:$PATH
-USER turnpike
+# Whether a program is ready, it says itself; to this container alone.
+ENV TURNPIKE_ADMIN=127.0.0.1:9090
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9090 && printf 'GET /readyz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+USER 10001
 WORKDIR /var/lib/turnpike
 CMD ["relay-server", "--help"]

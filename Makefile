@@ -15,6 +15,7 @@ test:                   ## everything CI runs, except the demo: all tests, all g
 	@scripts/build
 	@scripts/check-build "$$(scripts/executables)"
 	@scripts/check-units
+	@if command -v python3 >/dev/null; then scripts/check-deploy; else echo "check-deploy: skipped: no python3"; fi
 	@rm -rf */target/surefire-reports
 	@scripts/mvn --quiet verify $$(scripts/stamp) -Dturnpike.executables="$$(scripts/executables)"
 	@scripts/check-tests

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What a [Profile] says about options. Its certificate and its identity stay in the file, which is
 /// read again when it changes; so those options get the name of the file.
 final class ProfileSettings {
-  private static final String SERVER_ADDRESS = "--server-address";
+  static final String SERVER_ADDRESS = "--server-address";
+  static final String RELAY_DNS = "--relay-dns";
   private static final String GROUP = "--group";
   private static final String NAME = "--name";
   private static final String SERVER_CERT = "--server-cert";

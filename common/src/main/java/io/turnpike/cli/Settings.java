@@ -133,7 +133,7 @@ final class Settings implements IDefaultValueProvider {
       return null;
     }
     OptionSpec profile = option.command().findOption(EdgeOptions.PROFILE);
-    if (profile == null) {
+    if (profile == null || isSaidByRelayDns(option)) {
       return null;
     }
     String file =
@@ -146,6 +146,14 @@ final class Settings implements IDefaultValueProvider {
       givens.put(option, new Given(List.of(value), file, List.of()));
     }
     return value;
+  }
+
+  /// Where the relays are is said by one of two options, and what is said outside a profile holds.
+  private boolean isSaidByRelayDns(OptionSpec option) {
+    OptionSpec relayDns = option.command().findOption(ProfileSettings.RELAY_DNS);
+    return option.longestName().equals(ProfileSettings.SERVER_ADDRESS)
+        && relayDns != null
+        && (relayDns.getValue() != null || defaultValue(relayDns) != null);
   }
 
   private @Nullable String fromFile(OptionSpec option) {
