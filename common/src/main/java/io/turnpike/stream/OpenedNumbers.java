@@ -1,8 +1,10 @@
 package io.turnpike.stream;
 
+import io.turnpike.frame.ResetCode;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The stream numbers that the peer has opened in a session, so that none is opened, and so
 /// dialled, twice (`protocol.md` §5.5). Any thread.
@@ -25,34 +27,26 @@ final class OpenedNumbers {
   /// Who asked for a number that was not opened.
   private record Asked(Object tunnel, int attempt) {}
 
-  /// What may be answered to a RESUME of a stream that is not there.
-  enum Answer {
-    /// It is over.
-    OPENED,
-    /// It may be opened on the tunnel that asks.
-    NEVER_OPENED,
-    /// The opener has asked on another tunnel since.
-    NONE
-  }
-
-  /// @param attempt of the RESUME that came on `tunnel`
-  synchronized Answer ask(int number, Object tunnel, int attempt) {
+  /// @param attempt of the RESUME that came on `tunnel`, for a stream that is not there
+  /// @return the answer: it is over, or it may be opened on `tunnel`; none when the opener has
+  ///   asked on another tunnel since
+  synchronized Optional<ResetCode> ask(int number, Object tunnel, int attempt) {
     if (contains(number)) {
-      return Answer.OPENED;
+      return Optional.of(ResetCode.UNKNOWN_STREAM);
     }
     Asked last = asked.get(number);
     if (last != null && last.attempt >= attempt) {
-      return Answer.NONE;
+      return Optional.empty();
     }
     if (asked.size() >= MOST_ASKED) {
       asked.keySet().removeIf(this::contains);
     }
     if (last == null && asked.size() >= MOST_ASKED) {
       add(number);
-      return Answer.OPENED;
+      return Optional.of(ResetCode.UNKNOWN_STREAM);
     }
     asked.put(number, new Asked(tunnel, attempt));
-    return Answer.NEVER_OPENED;
+    return Optional.of(ResetCode.NEVER_OPENED);
   }
 
   /// Opens a number.
@@ -61,7 +55,7 @@ final class OpenedNumbers {
   ///   -1 when the number must not be opened
   synchronized int open(int number, Object tunnel) {
     Asked last = asked.get(number);
-    if (last != null && last.tunnel != tunnel) {
+    if (last != null && !last.tunnel.equals(tunnel)) {
       return -1;
     }
     asked.remove(number);

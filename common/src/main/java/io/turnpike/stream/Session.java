@@ -3,6 +3,7 @@ package io.turnpike.stream;
 import io.netty.util.concurrent.EventExecutor;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.InstanceId;
+import io.turnpike.frame.ResetCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,15 @@ final class Session {
   /// The number of the next stream: 1 and up.
   int nextStream() {
     return numbers.incrementAndGet();
+  }
+
+  /// What to say to a RESUME of a stream that is not there, which came on `tunnel`.
+  Optional<Frame.Reset> answer(Frame.Resume resume, Object tunnel) {
+    Optional<ResetCode> code =
+        resumes()
+            ? opened.ask(resume.stream(), tunnel, resume.attempt())
+            : Optional.of(ResetCode.UNKNOWN_STREAM);
+    return code.map(reason -> new Frame.Reset(resume.stream(), reason));
   }
 
   /// Acceptor: the numbers that may not be dialled for again.

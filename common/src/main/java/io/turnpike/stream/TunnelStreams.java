@@ -75,11 +75,16 @@ final class TunnelStreams {
 
   /// Begins a stream on a place that was claimed.
   void begin(Frame.Open open, Stream.Start start) {
-    begin(new Stream(open, start, tunnel, peerWindowBytes, session));
+    begin(open, start, 0);
   }
 
-  private void begin(Stream stream) {
-    streams.put(stream.number(), stream);
+  private void begin(Frame.Open open, Stream.Start start, int attempt) {
+    var stream = new Stream(open, start, tunnel, peerWindowBytes, session);
+    Resumption resumption = stream.resumption();
+    if (resumption != null) {
+      resumption.asked(attempt);
+    }
+    streams.put(open.stream(), stream);
     session.begun(stream);
     stream.endpoint().start();
   }
@@ -205,11 +210,7 @@ final class TunnelStreams {
     if (attempt >= 0) {
       claim();
       var start = new Stream.Start(false, s -> acceptor.accept(tunnel.eventLoop(), s, open));
-      var stream = new Stream(open, start, tunnel, peerWindowBytes, session);
-      if (stream.resumption() instanceof Resumption resumption) {
-        resumption.asked(attempt);
-      }
-      begin(stream);
+      begin(open, start, attempt);
     }
   }
 
@@ -218,28 +219,13 @@ final class TunnelStreams {
         .find(resume.stream())
         .ifPresentOrElse(
             stream -> atHome(stream, () -> asked(stream, resume)),
-            () -> answer(resume));
+            () -> session.answer(resume, this).ifPresent(tunnel::answer));
   }
 
   private void asked(Stream stream, Frame.Resume resume) {
     Resumption resumption = stream.resumption();
     if (resumption != null) {
       resumption.asked(tunnel, resume);
-    }
-  }
-
-  /// Of a stream that is not there.
-  private void answer(Frame.Resume resume) {
-    OpenedNumbers.Answer answer =
-        session.resumes()
-            ? session.opened().ask(resume.stream(), this, resume.attempt())
-            : OpenedNumbers.Answer.OPENED;
-    switch (answer) {
-      case OPENED ->
-          tunnel.answer(new Frame.Reset(resume.stream(), ResetCode.UNKNOWN_STREAM));
-      case NEVER_OPENED ->
-          tunnel.answer(new Frame.Reset(resume.stream(), ResetCode.NEVER_OPENED));
-      case NONE -> {}
     }
   }
 

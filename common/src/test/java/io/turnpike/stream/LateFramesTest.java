@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.ResetCode;
-import io.turnpike.stream.OpenedNumbers.Answer;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What comes late on a tunnel that the far end has left: it changes nothing. [LossyTunnelsTest]
@@ -112,10 +112,10 @@ final class LateFramesTest extends ResumptionFixture {
   void soManyNumbersMayBeAskedFor() {
     var numbers = new OpenedNumbers();
     for (int number = 1; number <= 1 << 14; number++) {
-      assertEquals(Answer.NEVER_OPENED, numbers.ask(number, this, 1));
+      assertEquals(Optional.of(ResetCode.NEVER_OPENED), numbers.ask(number, this, 1));
     }
-    assertEquals(Answer.OPENED, numbers.ask((1 << 14) + 1, this, 1));
+    assertEquals(Optional.of(ResetCode.UNKNOWN_STREAM), numbers.ask((1 << 14) + 1, this, 1));
     assertEquals(1, numbers.open(1, this));
-    assertEquals(Answer.NEVER_OPENED, numbers.ask((1 << 14) + 2, this, 1));
+    assertEquals(Optional.of(ResetCode.NEVER_OPENED), numbers.ask((1 << 14) + 2, this, 1));
   }
 }

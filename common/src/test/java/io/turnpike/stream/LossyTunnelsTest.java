@@ -8,8 +8,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Two ends of a session, and between them tunnels that stall, drain and are lost at random, with
 /// what is on the way, and not at the same time at both ends: every byte of every stream arrives
-/// once and in order, FIN behind it, and nothing is left. Random sequences with fixed seeds; more of
-/// them with `-Dturnpike.lossy.seeds=1000`, one by `-Dturnpike.lossy.from=17 -Dturnpike.lossy.seeds=1`.
+/// once and in order, FIN behind it, and nothing is left. Random sequences with fixed seeds; more
+/// of them with `-Dturnpike.lossy.seeds=1000`, one by `-Dturnpike.lossy.from=17
+/// -Dturnpike.lossy.seeds=1`.
 final class LossyTunnelsTest {
   private static final int STREAMS = 12;
   private static final int MOST_BYTES = 60_000;

@@ -9,8 +9,8 @@ import io.turnpike.frame.Frame;
 import io.turnpike.frame.ResetCode;
 import java.util.Random;
 
-/// A user's program at one end of a stream, and the pipe in front of it: sends what its [Plan] says,
-/// and checks each byte, and the end, of what it gets.
+/// A user's program at one end of a stream, and the pipe in front of it: sends what its [Plan]
+/// says, and checks each byte, and the end, of what it gets.
 final class LossyUser implements StreamEndpoint {
   private final LossyWorld world;
   private final Random random;
@@ -58,7 +58,8 @@ final class LossyUser implements StreamEndpoint {
     }
 
     byte at(boolean fromOpener, long offset) {
-      long mixed = (offset + (connection << 32) + (fromOpener ? 1L << 62 : 0)) * 0x9E3779B97F4A7C15L;
+      long mixed =
+          (offset + (connection << 32) + (fromOpener ? 1L << 62 : 0)) * 0x9E3779B97F4A7C15L;
       return (byte) (mixed >>> 56);
     }
   }

@@ -7,12 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.turnpike.frame.FrameDecoder;
-import io.turnpike.frame.FrameEncoder;
-import io.turnpike.frame.InstanceId;
-import io.turnpike.frame.Layer;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.ResetCode;
 import java.util.ArrayList;
@@ -34,8 +28,8 @@ final class LossyWorld {
   private final SteppedLoop.Turn turn = new SteppedLoop.Turn();
   private final UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(true, true);
   private final StreamSettings settings;
-  private final Side opener;
-  private final Side acceptor;
+  private final LossySide opener;
+  private final LossySide acceptor;
   private final TunnelChooser chooser = new TunnelChooser();
   private final List<LossyTunnel> tunnels = new ArrayList<>();
   private final Map<Long, LossyUser> openers = new HashMap<>();
@@ -46,60 +40,14 @@ final class LossyWorld {
   private int losses;
   private int drains;
 
-  /// One edge process.
-  private final class Side {
-    final InstanceId self;
-    final InstanceId peer;
-    final Sessions sessions = new Sessions(settings);
-    final List<SteppedLoop> loops = new ArrayList<>();
-    final List<CarryingTunnel> carrying = new ArrayList<>();
-
-    Side(InstanceId self, InstanceId peer) {
-      this.self = self;
-      this.peer = peer;
-      for (int i = random.nextInt(3); i >= 0; i--) {
-        loops.add(new SteppedLoop(turn));
-      }
-    }
-
-    SteppedChannel channel(StreamAcceptor streams) {
-      SteppedLoop loop = loops.get(random.nextInt(loops.size()));
-      var channel = new SteppedChannel(loop, alloc, 1000 + random.nextInt(200_000));
-      var binding = new TunnelBinding(7, self, peer, "SHA256:peer", "7", new RelayPath("relay"));
-      channel
-          .pipeline()
-          .addLast(new FrameDecoder(Layer.STREAMS))
-          .addLast(FrameEncoder.INSTANCE)
-          .addLast(new BindHandler(binding, sessions, streams, this::carries))
-          .addLast(
-              new ChannelInboundHandlerAdapter() {
-                @Override
-                public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-                  failed(cause);
-                  ctx.close();
-                }
-              });
-      loop.execute(() -> loop.register(channel));
-      return channel;
-    }
-
-    private void carries(CarryingTunnel tunnel) {
-      carrying.removeIf(each -> !each.channel().isOpen());
-      carrying.add(tunnel);
-      if (this == opener) {
-        chooser.add(tunnel);
-      }
-    }
-  }
-
   LossyWorld(long seed, int mostBytes) {
     this.seed = seed;
     this.random = new Random(seed);
     this.mostBytes = mostBytes;
     long window = 1024L << random.nextInt(8);
     this.settings = new StreamSettings(window, window << random.nextInt(3), 1 << 20, 30_000);
-    this.opener = new Side(PEER, SELF);
-    this.acceptor = new Side(SELF, PEER);
+    this.opener = new LossySide(PEER, SELF, this);
+    this.acceptor = new LossySide(SELF, PEER, this);
   }
 
   Random random() {
@@ -108,6 +56,14 @@ final class LossyWorld {
 
   ByteBufAllocator alloc() {
     return alloc;
+  }
+
+  StreamSettings settings() {
+    return settings;
+  }
+
+  SteppedLoop.Turn turn() {
+    return turn;
   }
 
   long mostWindowBytes() {
@@ -132,7 +88,8 @@ final class LossyWorld {
     check(!who.plan().completes(), who, "reset for " + code);
   }
 
-  private void failed(Throwable cause) {
+  /// A tunnel has failed.
+  void failed(Throwable cause) {
     if (cause instanceof ProtocolViolation && !cause.getMessage().startsWith("no BIND within")) {
       failures.add(cause);
     }
@@ -187,7 +144,7 @@ final class LossyWorld {
     }
   }
 
-  private void drain(Side side) {
+  private void drain(LossySide side) {
     if (!side.carrying.isEmpty()) {
       drains++;
       CarryingTunnel tunnel = side.carrying.get(random.nextInt(side.carrying.size()));
@@ -221,20 +178,19 @@ final class LossyWorld {
   private void dial() {
     tunnels.removeIf(LossyTunnel::isOver);
     if (tunnels.stream().filter(LossyTunnel::isUp).count() < MOST_TUNNELS) {
-      tunnels.add(
-          new LossyTunnel(
-              this, random, opener.channel(StreamAcceptor.NONE), acceptor.channel(this::accept)));
+      SteppedChannel one = opener.channel(StreamAcceptor.NONE, chooser::add);
+      SteppedChannel other = acceptor.channel(this::accept, tunnel -> {});
+      tunnels.add(new LossyTunnel(this, random, one, other));
     }
   }
 
   private void open() {
     chooser
         .choose()
-        .ifPresent(
-            tunnel -> {
-              var plan = LossyUser.Plan.of(++opened, seed, mostBytes);
-              tunnel.eventLoop().execute(() -> open(tunnel, plan));
-            });
+        .ifPresent(tunnel -> {
+          var plan = LossyUser.Plan.of(++opened, seed, mostBytes);
+          tunnel.eventLoop().execute(() -> open(tunnel, plan));
+        });
   }
 
   private void open(CarryingTunnel tunnel, LossyUser.Plan plan) {
@@ -273,7 +229,9 @@ final class LossyWorld {
   String unfinished() {
     var text = new StringBuilder("seed " + seed + ": not done after " + millis() + " ms:");
     for (Map<Long, LossyUser> users : List.of(openers, acceptors)) {
-      users.values().stream().filter(user -> !user.isDone()).forEach(u -> text.append("\n  ").append(u));
+      users.values().stream()
+          .filter(user -> !user.isDone())
+          .forEach(u -> text.append("\n  ").append(u));
     }
     return text.toString();
   }
@@ -286,7 +244,7 @@ final class LossyWorld {
   /// What is left when every user is done, with and without tunnels, is nothing.
   void end() {
     pass(2_000, true);
-    for (Side side : List.of(opener, acceptor)) {
+    for (LossySide side : List.of(opener, acceptor)) {
       for (CarryingTunnel tunnel : side.carrying) {
         if (tunnel.channel().isOpen()) {
           assertEquals(0, tunnel.load(), () -> seed + ": streams are left on a tunnel");
@@ -297,11 +255,14 @@ final class LossyWorld {
     pass(1_000, false);
     tunnels.forEach(LossyTunnel::heal);
     pass(40_000, false);
-    for (Side side : List.of(opener, acceptor)) {
+    for (LossySide side : List.of(opener, acceptor)) {
       assertEquals(0, side.sessions.parked(), () -> seed + ": streams wait");
       assertEquals(0, side.sessions.count(), () -> seed + ": streams are left");
     }
-    assertEquals(0, alloc.metric().usedHeapMemory() + alloc.metric().usedDirectMemory(), () -> seed + ": bytes are left");
+    assertEquals(
+        0,
+        alloc.metric().usedHeapMemory() + alloc.metric().usedDirectMemory(),
+        () -> seed + ": bytes are left");
   }
 
   private void pass(long millis, boolean dials) {
@@ -320,6 +281,7 @@ final class LossyWorld {
 
   @Override
   public String toString() {
-    return "seed %d: %d streams, %d losses, %d drains, %d ms".formatted(seed, opened, losses, drains, millis());
+    return "seed %d: %d streams, %d losses, %d drains, %d ms"
+        .formatted(seed, opened, losses, drains, millis());
   }
 }
