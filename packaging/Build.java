@@ -1,3 +1,4 @@
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 ///                       native/                 Netty's shared libraries: nothing is unpacked into /tmp at start
 ///                       runtime/                from jlink
 ///                       turnpike.aot            classes loaded, linked and profiled ahead of time
+///                   share/man/man1/*.1          manual pages; beside them completions for bash and fish
 /// ```
 final class Build {
   private final Path jars;
@@ -79,6 +81,7 @@ final class Build {
     }
     for (Program program : Program.ALL) {
       writeLauncher(program, ownRuntime);
+      writeManual(program);
     }
     Files.writeString(inputs, digest);
     return true;
@@ -158,6 +161,22 @@ final class Build {
     Path file = folder.resolve(program.name() + (windows ? ".cmd" : ""));
     Files.writeString(file, windows ? text.replace("\n", "\r\n") : text);
     file.toFile().setExecutable(true, false);
+  }
+
+  /// The manual page and the completions, into `share`, by the program itself on the Java that this runs on.
+  private void writeManual(Program program) throws IOException, InterruptedException {
+    String classPath =
+        program.classPath().stream().map(jar -> lib.resolve(jar).toString()).collect(Collectors.joining(File.pathSeparator));
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    int exit =
+        new ProcessBuilder(
+                java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath, program.mainClass(), "man", folder.toString())
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (exit != 0) {
+      throw new Failure(program.name() + " man " + folder + " ended with " + exit);
+    }
   }
 
   private String describe() throws IOException {
