@@ -110,6 +110,9 @@ public final class Programs {
   private static void addVersion(CommandLine commandLine, Settings settings) {
     CommandLine version = new CommandLine(new VersionCommand());
     commandLine.addSubcommand(version);
+    if (commandLine.getCommandSpec().findOption(AdminOptions.ADMIN) != null) {
+      commandLine.addSubcommand(new CommandLine(new StatusCommand()));
+    }
     commandLine
         .getCommandSpec()
         .preprocessor((args, spec, arg, info) -> {
