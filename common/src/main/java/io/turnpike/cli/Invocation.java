@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A program's command line behind the name of a [Task].
 ///
 /// @param command whose options it has
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Invocation(
     ServiceCommand command,
     String[] args,
