@@ -64,7 +64,7 @@ public final class Doors implements AutoCloseable {
       }
       for (int i = 0; i < wanted.size(); i++) {
         Door door = wanted.get(i);
-        if (i >= next.size() || next.get(i).door != door) {
+        if (i >= next.size() || !next.get(i).door.equals(door)) {
           makeRoom(door, left, early);
           Open added = open(door);
           fresh.add(added);
@@ -117,7 +117,11 @@ public final class Doors implements AutoCloseable {
   }
 
   private Door before(Open now) {
-    return open.stream().filter(each -> each.channel == now.channel).findFirst().orElseThrow().door;
+    return open.stream()
+        .filter(each -> each.channel.equals(now.channel))
+        .findFirst()
+        .orElseThrow()
+        .door;
   }
 
   private static String show(Channel channel) {
