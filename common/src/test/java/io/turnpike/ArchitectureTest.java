@@ -42,6 +42,7 @@ class ArchitectureTest {
           Map.entry("stream", Set.of("frame", "net", "metric")),
           Map.entry(
               "forward", Set.of("forward.filter", "net", "stream", "frame", "value", "metric")),
+          Map.entry("front", Set.of("forward", "net")),
           Map.entry("forward.filter", Set.of("forward", "value")),
           Map.entry(
               "cli",

@@ -9,7 +9,7 @@ import io.netty.util.UncheckedBooleanSupplier;
 
 /// Small reads, one at a time, until the channel gets another allocator, and then that one's: Netty
 /// itself asks a channel for its allocator only once. Each handle belongs to its channel's loop.
-final class FirstReads implements RecvByteBufAllocator {
+public final class FirstReads implements RecvByteBufAllocator {
   static final int BYTES = 2048;
 
   @Override

@@ -15,13 +15,14 @@ import java.util.function.Consumer;
 /// where it is to live: holds what came too early until the pipe is behind it. What it holds is
 /// released with its channel, or by [#discard]. A channel that has none is one that was just
 /// accepted; the static methods are for both kinds. Belongs to its channel's loop.
-final class Handover extends ChannelInboundHandlerAdapter {
+public final class Handover extends ChannelInboundHandlerAdapter {
   private final Queue<ByteBuf> early = new ArrayDeque<>();
   private boolean ended;
 
   /// Calls `then` on `loop`, which is where this runs, when handlers may be put into the channel's
   /// pipeline; `failed` when the channel is gone.
-  static void arrive(Channel channel, EventLoop loop, Runnable then, Consumer<Throwable> failed) {
+  public static void arrive(
+      Channel channel, EventLoop loop, Runnable then, Consumer<Throwable> failed) {
     assert loop.inEventLoop();
     if (channel.pipeline().get(Handover.class) == null) {
       then.run();
@@ -40,7 +41,7 @@ final class Handover extends ChannelInboundHandlerAdapter {
   /// Lets bytes flow, into a pipeline that is complete: early ones first. On `loop`.
   ///
   /// @param begun told before the first byte
-  static void begin(Channel channel, EventLoop loop, Consumer<Future<? super Void>> begun) {
+  public static void begin(Channel channel, EventLoop loop, Consumer<Future<? super Void>> begun) {
     Handover handover = channel.pipeline().get(Handover.class);
     if (handover == null) {
       loop.register(channel).addListener(begun::accept);

@@ -120,6 +120,11 @@ public final class Ingress {
     policy = new Policy(other.permitted(), other.rules(), own, headers, other.admitted());
   }
 
+  /// Resets a channel that was admitted, and that nobody has taken further.
+  public static void reject(Channel source) {
+    Sockets.reject(source);
+  }
+
   /// Starts listening; the caller closes the channel. Not on an event loop.
   ///
   /// @throws IOException with one line: which address, and why not

@@ -180,7 +180,8 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     onSocketFailure("reset");
   }
 
-  private void onSocketFailure(String reason) {
+  /// The socket is gone.
+  void onSocketFailure(String reason) {
     if (!over) {
       abandon(ResetCode.ABORTED);
       observer.ended(new StreamEnd.SocketFailed(reason));
@@ -190,7 +191,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   /// Gives the stream up for `code`: the far end gets RESET, the socket, if there is one, an RST.
   void abandon(ResetCode code) {
     if (!over) {
-      finishOff();
+      finishOff(code);
       stream.reset(code);
     }
   }
@@ -271,19 +272,19 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   @Override
   public void reset(ResetCode code) {
     if (!over) {
-      finishOff();
+      finishOff(code);
       observer.ended(new StreamEnd.FarReset(code));
     }
   }
 
   /// Nothing moves from here on; what is queued is dropped and the socket ends in an RST.
-  private void finishOff() {
+  private void finishOff(ResetCode code) {
     over = true;
     held.release();
     writes.release();
     if (socket != null) {
       ResetSweep.forget(socket);
-      Sockets.abort(socket);
+      observer.abort(socket, code);
     }
   }
 }

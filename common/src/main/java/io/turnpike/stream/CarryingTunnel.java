@@ -15,12 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The last handler of a tunnel in state *carrying*: hands frames to its [TunnelStreams], and
-/// writes what they send. Belongs to the tunnel's event loop; the methods that say so may be called
-/// from any thread.
+/// writes what they send. Belongs to the tunnel's event loop, but for the methods that say so.
 ///
-/// Writes of one pass of the event loop are flushed once, behind it. When the channel ends, however
-/// it does, every stream goes on on another tunnel or is RESET: a tunnel's end is never a stream's
-/// clean end.
+/// Writes of one pass of the loop are flushed once, behind it. When the channel ends, every stream
+/// goes on on another tunnel or is RESET: a tunnel's end is never a stream's clean end.
 public final class CarryingTunnel extends ChannelInboundHandlerAdapter implements FrameSink {
   private static final Logger log = LoggerFactory.getLogger(CarryingTunnel.class);
 
@@ -68,8 +66,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     return !draining && !pulse.isLate();
   }
 
-  /// Whether a stream was here at two looks in a row: one that stays, and not one of many that come
-  /// and go. Any thread.
+  /// Whether a stream stays here: it was there at two looks in a row. Any thread.
   public boolean isSettled() {
     return streams.anyStays();
   }
@@ -94,6 +91,12 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   private ChannelHandlerContext ctx() {
     return Objects.requireNonNull(context, "not in a pipeline yet");
+  }
+
+  /// Gives a place back that was reserved and is not used. On the tunnel's loop.
+  public void unclaim() {
+    streams.unclaim();
+    closeIfDrained();
   }
 
   // The tunnel's loop: what this edge does.

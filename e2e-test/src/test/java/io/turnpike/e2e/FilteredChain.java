@@ -53,6 +53,14 @@ final class FilteredChain implements Carrier {
     return entry;
   }
 
+  /// Leaves the entry-point without a tunnel.
+  void stopReverse() {
+    reverse.close();
+    Await.until(
+        () -> "tunnels=" + entry.edge().tunnels().all().size(),
+        () -> entry.edge().tunnels().all().isEmpty());
+  }
+
   /// Open streams at both edges together.
   int streams() {
     return entry.edge().streams() + reverse.edge().streams();

@@ -58,6 +58,36 @@ class RealPeersTest {
   }
 
   @Test
+  void curlGoesThroughFronts() throws Exception {
+    Commands.assumeInstalled("curl");
+    byte[] file = new byte[3 << 20];
+    new Random(5).nextBytes(file);
+    HttpServer http = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    http.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, file.length);
+          exchange.getResponseBody().write(file);
+          exchange.close();
+        });
+    http.start();
+    try (var chain = FilteredChain.start("--socks 0 --http-connect 0", "")) {
+      String url = "http://localhost:" + http.getAddress().getPort() + "/";
+      String socks = "127.0.0.1:" + chain.entry().addresses().get(0).getPort();
+      String connect = "http://127.0.0.1:" + chain.entry().addresses().get(1).getPort();
+      String curl = "curl -sS --noproxy none --max-time 30 -o fetched ";
+      commands.run((curl + "--socks5-hostname " + socks + " " + url).split(" "));
+      assertEquals(-1, Files.mismatch(folder.resolve("fetched"), write("file", file)));
+      Files.delete(folder.resolve("fetched"));
+      commands.run((curl + "--proxy " + connect + " -p " + url).split(" "));
+      assertEquals(-1, Files.mismatch(folder.resolve("fetched"), folder.resolve("file")));
+      Await.until(() -> "streams=" + chain.streams(), () -> chain.streams() == 0);
+    } finally {
+      http.stop(0);
+    }
+  }
+
+  @Test
   void opensslShakesHandsThrough() throws Exception {
     Commands.assumeInstalled("openssl");
     commands.run(

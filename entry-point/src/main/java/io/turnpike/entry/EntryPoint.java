@@ -1,6 +1,7 @@
 package io.turnpike.entry;
 
 import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
 import io.turnpike.admin.Subject;
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.cli.UserError;
@@ -16,6 +17,8 @@ import io.turnpike.forward.Ingress;
 import io.turnpike.forward.StreamOpener;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.Role;
+import io.turnpike.front.Front;
+import io.turnpike.front.FrontListener;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.DescriptorException;
 import io.turnpike.net.HostPort;
@@ -109,6 +112,7 @@ public final class EntryPoint implements AutoCloseable {
   private void listen(EntryPointConfig config) throws IOException {
     doors.become(doorsOf(config));
     listenForCaptured(config, rules(config));
+    listenAtFronts(config, rules(config));
     inherited.requireAllClaimed();
   }
 
@@ -162,6 +166,18 @@ public final class EntryPoint implements AutoCloseable {
     log.info("listening ports={} route=transparent", config.transparent());
   }
 
+  private void listenAtFronts(EntryPointConfig config, Ingress.Rules rules) throws IOException {
+    for (Front front : config.fronts()) {
+      Entrance entrance =
+          config.listeners().entrance(front.toString(), config.connections().filters());
+      Channel bound = new FrontListener(front, entrance, opener).listen(listener, rules);
+      captures.add(bound);
+      String address = NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress());
+      others.put(front.toString(), address);
+      log.info("listening address={} route={}", address, front);
+    }
+  }
+
   private void ready() {
     if (ready.getCount() > 0) {
       ready.countDown();
@@ -169,7 +185,7 @@ public final class EntryPoint implements AutoCloseable {
     }
   }
 
-  /// The addresses of the routes, in their order, and of what is captured behind them.
+  /// The addresses of the routes, in their order; behind them those of captures and fronts.
   public List<InetSocketAddress> addresses() {
     List<InetSocketAddress> all = new ArrayList<>(doors.addresses());
     captures.forEach(channel -> all.add((InetSocketAddress) channel.localAddress()));
@@ -199,6 +215,7 @@ public final class EntryPoint implements AutoCloseable {
   public void drain() {
     doors.close();
     captures.forEach(Channel::close);
+    opener.drain();
     links.stop();
     edge.drain();
   }

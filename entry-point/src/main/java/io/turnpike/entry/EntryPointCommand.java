@@ -18,6 +18,9 @@ import io.turnpike.edge.EdgeChecks;
 import io.turnpike.edge.EdgeRuntime;
 import io.turnpike.forward.Route;
 import io.turnpike.forward.RouteParser;
+import io.turnpike.front.Front;
+import io.turnpike.front.FrontKind;
+import java.util.ArrayList;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  entry-point -s relay.example:4433 -r 5001:5001 -g 7",
       "  entry-point -s relay.example:4433 -r 127.0.0.1:2222:nas.lan:22,8080:[fd00::5]:80",
+      "  entry-point -s relay.example:4433 --socks 1080 --http-connect 3128",
       "",
       "A route is [SOURCE:]PORT[:HOST]:PORT. SOURCE, an address or CIDR, is who may connect; a",
       "loopback address also makes the listener local. HOST is resolved by the reverse-proxy and",
@@ -67,6 +71,23 @@ public final class EntryPointCommand implements ServiceCommand {
               + " for.")
   private @Nullable List<Integer> transparent;
 
+  @Option(
+      names = "--socks",
+      order = 3,
+      split = ",",
+      paramLabel = "[ADDR:]PORT",
+      description =
+          "SOCKS5, on 127.0.0.1 without ADDR; the reverse-proxy resolves the names. ADDR may be a CIDR: who may connect.")
+  private @Nullable List<String> socks;
+
+  @Option(
+      names = "--http-connect",
+      order = 4,
+      split = ",",
+      paramLabel = "[ADDR:]PORT",
+      description = "HTTP's CONNECT, likewise.")
+  private @Nullable List<String> httpConnect;
+
   public static void main(String[] args) {
     Programs.service(new EntryPointCommand(), args);
   }
@@ -91,11 +112,23 @@ public final class EntryPointCommand implements ServiceCommand {
           edge.config(),
           parsed,
           transparent == null ? List.of() : transparent,
+          fronts(),
           connections.settings(),
           listeners.settings(connections));
     } catch (IllegalArgumentException e) {
       throw UserError.usage(String.valueOf(e.getMessage()));
     }
+  }
+
+  private List<Front> fronts() {
+    List<Front> fronts = new ArrayList<>();
+    if (socks != null) {
+      socks.forEach(each -> fronts.add(Front.parse(FrontKind.SOCKS, each)));
+    }
+    if (httpConnect != null) {
+      httpConnect.forEach(each -> fronts.add(Front.parse(FrontKind.HTTP_CONNECT, each)));
+    }
+    return fronts;
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.turnpike.entry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.cli.Programs;
+import io.turnpike.cli.UserError;
 import io.turnpike.forward.RouteParser;
 import io.turnpike.net.HostPort;
 import java.io.IOException;
@@ -58,6 +60,35 @@ class EntryPointCommandTest {
                 0),
             RouteParser.parse("5001:5001")),
         parse(Map.of(), "-s relay:4433 -r 5001:5001"));
+  }
+
+  @Test
+  void hasFronts() {
+    assertEquals(
+        "[socks=127.0.0.1:1080, socks=[::1]:0, socks=10.0.0.0/8:1081, http-connect=127.0.0.1:3128]",
+        parse(
+                Map.of(),
+                "-s relay:4433 --socks 1080,[::1]:0 --socks 10.0.0.0/8:1081 --http-connect localhost:3128")
+            .fronts()
+            .toString()
+            .replace("[0:0:0:0:0:0:0:1]", "[::1]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--socks 0.0.0.0:1080 | --socks: 0.0.0.0:1080 lets in whoever reaches it (expected: a loopback address, CIDR:PORT, or --allow CIDR)",
+        "--http-connect nas:1080 | --http-connect: \"nas:1080\": address \"nas\" (expected: PORT, ADDRESS:PORT or CIDR:PORT, IPv6 in brackets)",
+        "--socks ::1:1080 | --socks: \"::1:1080\": address \"::1\" (expected: PORT, ADDRESS:PORT or CIDR:PORT, IPv6 in brackets)",
+        "--socks x | --socks: \"x\": port \"x\" (expected: 0 to 65535)"
+      })
+  void refusesAFrontThatIsOpenToAnybodyOrWrong(String arguments, String line) {
+    UserError error =
+        assertThrows(UserError.class, () -> parse(Map.of(), "-s relay:4433 " + arguments));
+    assertEquals(line, error.getMessage());
+    assertEquals(
+        1, parse(Map.of(), "-s relay:4433 --socks 0.0.0.0:1 --allow 10.0.0.0/8").fronts().size());
   }
 
   @Test
