@@ -1,12 +1,6 @@
 package io.turnpike.cli;
 
-import io.turnpike.admin.AdminAddress;
-import io.turnpike.admin.AdminClient;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,32 +56,11 @@ public final class StatusCommand implements Callable<Integer> {
           "--admin: none (expected: the address that the program was told, here, as"
               + " TURNPIKE_ADMIN or in the --config file)");
     }
-    AdminAddress address = UserError.unless(AdminOptions.ADMIN, () -> AdminAddress.parse(where));
-    int exit = show(address, "");
+    int exit = StatusView.show(where, json, "", spec.commandLine().getOut());
     while (watch) {
       Thread.sleep(WATCH_MILLIS);
-      exit = show(address, json ? "" : CLEAR);
+      exit = StatusView.show(where, json, json ? "" : CLEAR, spec.commandLine().getOut());
     }
     return exit;
-  }
-
-  private int show(AdminAddress address, String before) {
-    PrintWriter out = spec.commandLine().getOut();
-    try {
-      byte[] answer = AdminClient.status(address);
-      Map<String, Object> status = AdminClient.read(answer);
-      out.print(before);
-      if (json) {
-        out.println(new String(answer, StandardCharsets.UTF_8));
-      } else {
-        StatusTable.of(status).forEach(out::println);
-      }
-      out.flush();
-      return String.valueOf(status.get("unready")).isEmpty() ? 0 : ExitCode.FAILED.code();
-    } catch (IOException e) {
-      throw UserError.failed(
-          "%s: %s (expected: the program runs with --admin %s)"
-              .formatted(address, e.getMessage(), address));
-    }
   }
 }
