@@ -201,6 +201,7 @@ class ArchitectureTest {
         List.of(
             "io.turnpike.net.Transport",
             "io.turnpike.net.Transport$1",
+            "io.turnpike.net.SplicePipe",
             "io.turnpike.net.SteadyEpoll",
             "io.turnpike.net.SteadyEpoll$1",
             "io.turnpike.net.SteadyEpoll$Registration",

@@ -158,8 +158,6 @@ public final class DirectOpener {
           .sourceTls()
           .ifPresent(tls -> source.pipeline().addLast(tls.newHandler(source.alloc())));
       source.pipeline().addLast(new TimeLimitHandler(settings.connections().times()));
-      Sockets.readForPipe(source);
-      Sockets.readForPipe(destination);
       log.info(
           "connection opened conn={} source={} route={} destination={}",
           id,

@@ -11,6 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import io.turnpike.net.Splice;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
   private @Nullable SocketEnd other;
   private @Nullable SslHandler tls;
   private long readBytes;
+  private boolean splices;
+  private boolean hasMore;
+  private @Nullable Splice splice;
   private boolean ended;
   private boolean outputShut;
 
@@ -36,7 +40,20 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
   void join(SocketEnd other) {
     this.other = other;
     this.tls = socket.pipeline().get(SslHandler.class);
+    this.splices =
+        isPlain(socket) && isPlain(other.socket) && Splice.isPossible(socket, other.socket);
+    if (splices) {
+      Sockets.readForSplice(socket);
+    } else {
+      Sockets.readForPipe(socket);
+    }
     socket.pipeline().addLast(this);
+  }
+
+  /// Whether nobody looks at its bytes on their way.
+  private static boolean isPlain(SocketChannel socket) {
+    return socket.pipeline().get(SslHandler.class) == null
+        && socket.pipeline().get(FilterHandler.class) == null;
   }
 
   private SocketEnd other() {
@@ -61,6 +78,7 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
       return;
     }
     readBytes += bytes.readableBytes();
+    hasMore = !bytes.isWritable();
     SocketChannel to = other().socket;
     to.write(bytes, to.voidPromise());
   }
@@ -68,10 +86,30 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     SocketChannel to = other().socket;
+    to.flush();
+    if (hasMore && splices) {
+      hasMore = false;
+      moveWithin(to);
+    }
+    pauseIfFull(to);
+  }
+
+  /// Behind the flush: both sockets are on this loop, so none takes bytes again in between.
+  private void pauseIfFull(SocketChannel to) {
     if (!to.isWritable() && Pause.PIPE.begin(socket)) {
       ResetSweep.watch(socket, this::isReset);
     }
-    to.flush();
+  }
+
+  /// A read has filled its buffer: what came behind it goes on within the kernel.
+  private void moveWithin(SocketChannel to) {
+    if (splice == null) {
+      splice = Splice.between(socket, to).orElse(null);
+      splices = splice != null;
+    }
+    if (splice != null) {
+      readBytes += splice.move();
+    }
   }
 
   /// This socket takes bytes again: the other may be read.

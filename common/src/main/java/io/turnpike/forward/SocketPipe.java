@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// | event | at the other socket |
 /// |---|---|
 /// | bytes | written; flushed when the read is complete |
-/// | more bytes than it takes | reading pauses, before the flush that may end it |
+/// | more bytes behind a read that filled its buffer, nobody looks at them | moved within the kernel, see [Splice] |
+/// | more bytes than it takes | reading pauses |
 /// | FIN, `close_notify` | output shut down, behind what is queued; the other direction goes on |
 /// | both FINs | each socket is closed behind its last byte |
 /// | RST, error, FIN without `close_notify` under TLS | RST |
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// | a filter closes | FIN at both, behind what has passed |
 /// | paused or half closed, RST unseen | found by [ResetSweep] within 0.5 s, then RST |
 ///
-/// What is queued for a socket is bounded by one read loop above [Sockets#QUEUE].
+/// What is queued for a socket is bounded by one read loop above [Sockets#QUEUE], or by what a pipe
+/// of the kernel holds.
 final class SocketPipe {
   private final Observer observer;
   private final SocketEnd source;

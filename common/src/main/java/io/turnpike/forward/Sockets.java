@@ -32,6 +32,10 @@ final class Sockets {
   static final WriteBufferWaterMark QUEUE =
       new WriteBufferWaterMark(64 * 1024, 2 * LARGEST_READ_BYTES);
 
+  /// What a socket that is spliced to did not take goes first.
+  private static final WriteBufferWaterMark SPLICE_QUEUE =
+      new WriteBufferWaterMark(1, SMALLEST_READ_BYTES);
+
   private static final AttributeKey<Runnable> WHEN_GONE =
       AttributeKey.valueOf(Sockets.class, "gone");
 
@@ -101,6 +105,19 @@ final class Sockets {
             new AdaptiveRecvByteBufAllocator(
                 SMALLEST_READ_BYTES, FIRST_READ_BYTES, LARGEST_READ_BYTES));
     channel.config().setWriteBufferWaterMark(QUEUE);
+  }
+
+  /// Reads for a [SocketPipe] that splices: what a message takes, and no more than shows that there
+  /// is more, which then moves within the kernel. Nothing is read while anything waits to be
+  /// written. Before the channel's first read.
+  static void readForSplice(Channel channel) {
+    channel
+        .config()
+        .setRecvByteBufAllocator(
+            new AdaptiveRecvByteBufAllocator(
+                    SMALLEST_READ_BYTES, SMALLEST_READ_BYTES, FIRST_READ_BYTES)
+                .maxMessagesPerRead(1));
+    channel.config().setWriteBufferWaterMark(SPLICE_QUEUE);
   }
 
   /// Every byte is with the kernel: sends the FIN. Half-closure has then served its purpose, so the

@@ -169,6 +169,11 @@ public enum Transport {
     userTimeoutOption().ifPresent(option -> channel.config().setOption(option, millis));
   }
 
+  /// Whether `channel` is a TCP socket of epoll's.
+  static boolean isEpollSocket(Channel channel) {
+    return channel instanceof EpollSocketChannel;
+  }
+
   /// Whether the kernel has given up on this channel's connection (reset by the peer, or timed
   /// out), which no event tells while reading is paused or after half of it is closed; see
   /// [TcpLiveness].

@@ -7,8 +7,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.turnpike.metric.Flow;
+import io.turnpike.net.Splice;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +21,24 @@ import org.jspecify.annotations.Nullable;
 /// | event here | other channel |
 /// |---|---|
 /// | bytes | written; flushed when the read is complete |
+/// | more bytes behind a read that filled its buffer | moved within the kernel, see [Splice] |
 /// | the other channel is not writable | reading here pauses, before the flush that may end it |
 /// | FIN, RST, error | closed behind what is queued |
 /// | no byte for two minutes | closed: edges send PING every 15 s |
 final class RawForwarder extends ChannelInboundHandlerAdapter implements Flow {
   private static final int IDLE_MINUTES = 2;
 
+  /// What a channel that is spliced to did not take goes first.
+  private static final WriteBufferWaterMark SPLICE_QUEUE = new WriteBufferWaterMark(1, 1024);
+
   private final Channel other;
   private final Pairing pairing;
   private final boolean up;
   private @Nullable ScheduledFuture<?> sweep;
+  private @Nullable Splice splice;
   private boolean active;
   private long bytes;
+  private boolean hasMore;
 
   /// @param up whether its bytes come from the entry-point
   RawForwarder(Channel other, Pairing pairing, boolean up) {
@@ -42,6 +50,10 @@ final class RawForwarder extends ChannelInboundHandlerAdapter implements Flow {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     pairing.flows().begin(ctx.executor(), this);
+    splice = Splice.between(ctx.channel(), other).orElse(null);
+    if (splice != null) {
+      ctx.channel().config().setWriteBufferWaterMark(SPLICE_QUEUE);
+    }
     sweep =
         ctx.executor()
             .scheduleWithFixedDelay(
@@ -58,19 +70,34 @@ final class RawForwarder extends ChannelInboundHandlerAdapter implements Flow {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     active = true;
-    bytes += ((ByteBuf) message).readableBytes();
+    var read = (ByteBuf) message;
+    bytes += read.readableBytes();
+    hasMore = !read.isWritable();
     other.write(message, other.voidPromise());
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!other.isWritable()) {
-      ctx.channel().config().setAutoRead(false);
-      if (other.isWritable()) { // became so on its own loop meanwhile, and has told us already
-        ctx.channel().config().setAutoRead(true);
-      }
+    if (splice == null) {
+      pauseIfFull(ctx.channel());
+      other.flush();
+      return;
     }
     other.flush();
+    if (hasMore) {
+      hasMore = false;
+      bytes += splice.move();
+    }
+    pauseIfFull(ctx.channel());
+  }
+
+  private void pauseIfFull(Channel channel) {
+    if (!other.isWritable()) {
+      channel.config().setAutoRead(false);
+      if (other.isWritable()) { // became so on its own loop meanwhile, and has told us already
+        channel.config().setAutoRead(true);
+      }
+    }
   }
 
   @Override

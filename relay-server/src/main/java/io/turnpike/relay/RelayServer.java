@@ -44,11 +44,13 @@ public final class RelayServer implements AutoCloseable {
   /// At most; a machine must be very busy to need as much as a second.
   private static final long CLOSE_MILLIS = 10_000;
 
-  private static final int LARGEST_READ_BYTES = 128 * 1024;
+  private static final int LARGEST_READ_BYTES = 32 * 1024;
 
-  /// Two reads may be queued for the other side of a tunnel before reading pauses.
-  private static final WriteBufferWaterMark QUEUE =
-      new WriteBufferWaterMark(64 * 1024, 2 * LARGEST_READ_BYTES);
+  /// What comes behind them is for `net.Splice`, where it can be.
+  private static final int READS_AT_ONCE = 2;
+
+  /// So much may be queued for the other side of a tunnel before reading pauses.
+  private static final WriteBufferWaterMark QUEUE = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
   private volatile RelayServerConfig config;
   private final Transport transport = Transport.best();
@@ -141,7 +143,9 @@ public final class RelayServer implements AutoCloseable {
     channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
     channel
         .config()
-        .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(1024, 2048, LARGEST_READ_BYTES));
+        .setRecvByteBufAllocator(
+            new AdaptiveRecvByteBufAllocator(1024, 2048, LARGEST_READ_BYTES)
+                .maxMessagesPerRead(READS_AT_ONCE));
     channel.config().setWriteBufferWaterMark(QUEUE);
     transport.userTimeout(channel, USER_TIMEOUT);
     StrangerLimits limits = config.strangers();
