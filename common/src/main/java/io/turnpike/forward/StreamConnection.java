@@ -99,7 +99,7 @@ final class StreamConnection implements PipeObserver, Traffic.Connection {
         destination,
         tunnel.binding().name(),
         waited);
-    if (answer == Answer.BY_TCP) {
+    if (answer.equals(Answer.BY_TCP)) {
       Handover.begin(source, tunnel.eventLoop(), this::registered);
     } else if (source.isActive()) {
       source.pipeline().fireUserEventTriggered(FilterHandler.Paused.EVENT);
@@ -112,7 +112,7 @@ final class StreamConnection implements PipeObserver, Traffic.Connection {
   public void opened(Endpoint dialled) {
     opened = true;
     traffic.opening().record(System.nanoTime() - openedNanos);
-    if (answer != Answer.BY_TCP && source.isActive()) {
+    if (!answer.equals(Answer.BY_TCP) && source.isActive()) {
       ResetSweep.forget(source);
       answer.opened(source);
       Handover.begin(source, tunnel.eventLoop(), this::registered);

@@ -74,7 +74,7 @@ public final class StreamOpener implements AutoCloseable {
   /// For a source that is on no loop. On the home loop.
   private void fail(Arrival connection, OpenFailure why) {
     Channel source = connection.source();
-    if (connection.answer() == Answer.BY_TCP || !source.isOpen()) {
+    if (connection.answer().equals(Answer.BY_TCP) || !source.isOpen()) {
       Sockets.reject(source);
     } else {
       home.register(source)
