@@ -81,6 +81,15 @@ public final class ListenerOptions {
           "Only these may connect, and each connection has to begin with a PROXY header (v1 or v2) that names the source.")
   private @Nullable List<Cidr> headersFrom;
 
+  @Option(
+      names = "--tproxy",
+      order = 229,
+      split = ",",
+      paramLabel = "PORT",
+      description =
+          "Capture what iptables' TPROXY leads to this port, and forward it to where it was bound for.")
+  private @Nullable List<Integer> tproxy;
+
   /// @throws UserError when a setting is wrong
   public ListenerSettings settings(ConnectionOptions connections) {
     String wanted = rateLimit;
@@ -95,6 +104,7 @@ public final class ListenerOptions {
               deny == null ? List.of() : deny),
           new Listener.Options(backlog, reusePort, connections.receiveBufferBytes()),
           headersFrom == null ? List.of() : headersFrom,
+          tproxy == null ? List.of() : tproxy,
           rate);
     } catch (IllegalArgumentException e) {
       throw UserError.usage(String.valueOf(e.getMessage()));

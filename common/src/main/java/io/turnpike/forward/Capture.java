@@ -27,6 +27,20 @@ public record Capture(
     record Refuse(String reason) implements Outcome {}
   }
 
+  /// Of a connection to a transparent socket. One whose both ends are on this host has come over
+  /// `lo`, where this program's own connections also are.
+  ///
+  /// @param local the socket's own address: where the source wanted to go
+  public Outcome judgeTproxied(InetSocketAddress local, InetAddress source) {
+    boolean isHere = isOwnAddress.test(local.getAddress());
+    if (isHere && ownPorts.contains(local.getPort())) {
+      return judge(Optional.empty());
+    }
+    return isHere && isOwnAddress.test(source)
+        ? new Outcome.Refuse("from this host to itself (expected: a TPROXY rule with \"! -i lo\")")
+        : judge(Optional.of(local));
+  }
+
   /// @param original what the system knows of a redirection
   public Outcome judge(Optional<InetSocketAddress> original) {
     if (original.isEmpty()) {

@@ -10,11 +10,12 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +24,31 @@ import org.slf4j.LoggerFactory;
 public final class CaptureListeners {
   private static final Logger log = LoggerFactory.getLogger(CaptureListeners.class);
 
-  private final List<Integer> ports;
+  private final Ports ports;
   private final Capture capture;
   private final BiConsumer<Channel, HostPort> captured;
 
+  /// Where to listen.
+  ///
+  /// @param redirected for rules with REDIRECT or DNAT
+  /// @param tproxied for rules with TPROXY
+  public record Ports(List<Integer> redirected, List<Integer> tproxied) {
+    public boolean isEmpty() {
+      return redirected.isEmpty() && tproxied.isEmpty();
+    }
+
+    public Set<Integer> all() {
+      Set<Integer> all = new TreeSet<>(redirected);
+      all.addAll(tproxied);
+      return all;
+    }
+  }
+
   /// @param captured owns the channel, which is not registered, on the listener's loop
   public CaptureListeners(
-      List<Integer> ports, Optional<HostPort> fallback, BiConsumer<Channel, HostPort> captured) {
+      Ports ports, Optional<HostPort> fallback, BiConsumer<Channel, HostPort> captured) {
     this.ports = ports;
-    this.capture = new Capture(fallback, Set.copyOf(new HashSet<>(ports)), CaptureListeners::isOwn);
+    this.capture = new Capture(fallback, ports.all(), CaptureListeners::isOwn);
     this.captured = captured;
   }
 
@@ -42,15 +59,32 @@ public final class CaptureListeners {
   public List<Channel> listen(Listener listener, Ingress.Rules rules) throws IOException {
     var plain = new Ingress.Rules(rules.admission(), rules.sockets());
     List<Channel> bound = new ArrayList<>();
-    for (int port : ports) {
-      var address = new InetSocketAddress(Route.ALL, port);
-      bound.add(new Ingress(address, _ -> true, plain, this::accepted).listen(listener));
+    for (int port : ports.redirected()) {
+      bound.add(ingress(port, plain, this::redirected).listen(listener));
     }
+    for (int port : ports.tproxied()) {
+      bound.add(ingress(port, plain, this::tproxied).listenTransparently(listener));
+    }
+    log.info(
+        "listening ports={} tproxy={} route=transparent", ports.redirected(), ports.tproxied());
     return bound;
   }
 
-  private void accepted(Channel source) {
-    switch (capture.judge(OriginalDestination.of(source))) {
+  private static Ingress ingress(int port, Ingress.Rules rules, Consumer<Channel> accepted) {
+    return new Ingress(new InetSocketAddress(Route.ALL, port), _ -> true, rules, accepted);
+  }
+
+  private void redirected(Channel source) {
+    judged(source, capture.judge(OriginalDestination.of(source)));
+  }
+
+  private void tproxied(Channel source) {
+    var local = (InetSocketAddress) source.localAddress();
+    judged(source, capture.judgeTproxied(local, Sockets.sourceOf(source).getAddress()));
+  }
+
+  private void judged(Channel source, Capture.Outcome outcome) {
+    switch (outcome) {
       case Capture.Outcome.Forward forward -> captured.accept(source, forward.destination());
       case Capture.Outcome.Refuse refuse -> {
         log.info(

@@ -132,6 +132,11 @@ public final class Ingress {
     return listener.bind(address, this::accepted);
   }
 
+  /// The same, for what a TPROXY rule leads here.
+  Channel listenTransparently(Listener listener) throws IOException {
+    return listener.bindTransparent(address, this::accepted);
+  }
+
   private void accepted(Channel source) {
     if (!(source.remoteAddress() instanceof InetSocketAddress from)) {
       Sockets.reject(source); // gone already

@@ -10,18 +10,21 @@ import java.util.List;
 ///
 /// @param admission over all of them
 /// @param headersFrom who has to begin each connection with a PROXY header; empty when nobody does
+/// @param tproxyPorts where connections come in that TPROXY rules lead here
 /// @param bytesPerSecond of each listener in each direction, for all its connections together; 0
 ///   for no limit
 public record ListenerSettings(
     AdmissionLimits admission,
     Listener.Options sockets,
     List<Cidr> headersFrom,
+    List<Integer> tproxyPorts,
     long bytesPerSecond) {
   public static final ListenerSettings DEFAULT =
-      new ListenerSettings(AdmissionLimits.NONE, Listener.Options.DEFAULT, List.of(), 0);
+      new ListenerSettings(AdmissionLimits.NONE, Listener.Options.DEFAULT, List.of(), List.of(), 0);
 
   public ListenerSettings {
     headersFrom = List.copyOf(headersFrom);
+    tproxyPorts = List.copyOf(tproxyPorts);
   }
 
   /// For the connections of one listener.

@@ -76,6 +76,20 @@ public final class Listener {
     return bound.channel();
   }
 
+  /// The same for what a TPROXY rule leads here: the local address of an accepted channel is where
+  /// its source wanted to go.
+  public Channel bindTransparent(InetSocketAddress address, Consumer<Channel> accepted)
+      throws IOException {
+    Channel bound = bind(address, accepted);
+    try {
+      transport.makeTransparent(bound);
+      return bound;
+    } catch (IOException e) {
+      bound.close();
+      throw e;
+    }
+  }
+
   /// Listens on every inherited socket that is left, wherever that is. Not on an event loop.
   ///
   /// @param accepted as for [#bind]

@@ -1,6 +1,7 @@
 package io.turnpike.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -25,6 +26,7 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -110,6 +112,26 @@ public enum Transport {
       case KQUEUE -> KQueueServerSocketChannel.class;
       case NIO -> NioServerSocketChannel.class;
     };
+  }
+
+  /// `IP_TRANSPARENT`, for both families: lets a listening socket accept what a TPROXY rule leads
+  /// to it, whatever that was bound for. Needs CAP_NET_ADMIN.
+  ///
+  /// @throws IOException with one line: why not
+  void makeTransparent(Channel listening) throws IOException {
+    if (this != EPOLL) {
+      throw new IOException("--tproxy works on Linux only, with the transport epoll, not " + this);
+    }
+    try {
+      listening.config().setOption(EpollChannelOption.IP_TRANSPARENT, true);
+    } catch (ChannelException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          "--tproxy: "
+              + cause.getMessage()
+              + " (expected: root, or CAP_NET_ADMIN for this program)",
+          e);
+    }
   }
 
   /// Where a socket listens that this process has as a descriptor.

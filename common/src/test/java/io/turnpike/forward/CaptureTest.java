@@ -42,6 +42,40 @@ class CaptureTest {
         judge("10.0.0.1", 15002));
   }
 
+  private static Outcome judgeTproxied(String local, int port, String source) {
+    return capture(Optional.empty())
+        .judgeTproxied(
+            new InetSocketAddress(InetAddress.ofLiteral(local), port),
+            InetAddress.ofLiteral(source));
+  }
+
+  @Test
+  void whatTproxyLedHereGoesToItsLocalAddress() {
+    assertEquals(
+        new Outcome.Forward(new HostPort("10.9.9.9", 15002)),
+        judgeTproxied("10.9.9.9", 15002, "10.0.0.2"));
+    assertEquals(
+        new Outcome.Forward(new HostPort("10.9.9.9", 80)),
+        judgeTproxied("10.9.9.9", 80, "10.0.0.1"));
+    assertEquals(
+        new Outcome.Forward(new HostPort("10.0.0.1", 80)),
+        judgeTproxied("10.0.0.1", 80, "10.0.0.2"));
+  }
+
+  @Test
+  void whatNoTproxyLedHereWasNotRedirected() {
+    assertEquals(
+        new Outcome.Refuse("not redirected by a rule, and there is no TARGET_ADDR to fall back to"),
+        judgeTproxied("10.0.0.1", 15002, "10.0.0.2"));
+  }
+
+  @Test
+  void whatGoesFromThisHostToItselfWouldGoInCircles() {
+    assertEquals(
+        new Outcome.Refuse("from this host to itself (expected: a TPROXY rule with \"! -i lo\")"),
+        judgeTproxied("10.0.0.1", 80, "10.0.0.1"));
+  }
+
   @Test
   void whatWasNotRedirectedGoesToTheFallbackOrNowhere() {
     assertEquals(

@@ -72,6 +72,22 @@ class CaptureTest {
     }
   }
 
+  /// Leads what comes from other hosts here, as it is; skips the test where the kernel cannot.
+  private void tproxyTo(int port) throws Exception {
+    for (String family : List.of("-4", "-6")) {
+      String all = family.equals("-4") ? "0.0.0.0/0" : "::/0";
+      Namespaces.run("ip", "-n", middle, family, "rule", "add", "fwmark", "1", "lookup", "100");
+      Namespaces.run(
+          ("ip -n " + middle + " " + family + " route add local " + all + " dev lo table 100")
+              .split(" "));
+      String tables = family.equals("-4") ? "iptables" : "ip6tables";
+      String rule =
+          " -t mangle -A PREROUTING ! -i lo -p tcp --dport 8000 -j TPROXY --tproxy-mark 1 --on-port "
+              + port;
+      namespaces.assumePossible("no TPROXY target", middle, (tables + rule).split(" "));
+    }
+  }
+
   private Program serve() throws Exception {
     return Program.startAs(
         Namespaces.in(
@@ -156,8 +172,37 @@ class CaptureTest {
   }
 
   @Test
+  void aProxyForwardsWhatTproxyLeadsToIt() throws Exception {
+    tproxyTo(15001);
+    Namespaces.run("ip", "-n", middle, "route", "add", "10.88.0.1", "via", "10.72.0.2");
+    Namespaces.run("ip", "-n", middle, "-6", "route", "add", "fd88::1", "via", "fd72::2");
+    try (var web = serve();
+        var proxy = Program.startIn(middle, TcpProxyCommand.class, "--tproxy", "15001")) {
+      web.await("Serving");
+      proxy.await("ready");
+      for (String url : DESTINATIONS) {
+        assertEquals("captured", fetch(url));
+      }
+      proxy.await("connection opened .* source=10.71.0.1:\\d+ .* destination=10.88.0.1:8000");
+      proxy.await("connection opened .* source=\\[fd71::1]:\\d+ .* destination=\\[fd88::1\\]:8000");
+      assertThrows(AssertionError.class, () -> fetch("http://10.71.0.2:15001/page"));
+      proxy.await("connection refused .*not redirected by a rule, and there is no TARGET_ADDR");
+    }
+  }
+
+  @Test
   void aWholeNetworkIsReachedThroughAChain() throws Exception {
     redirectTo(15006);
+    reachThroughAChain("--transparent", "15006");
+  }
+
+  @Test
+  void aWholeNetworkIsReachedThroughAChainWithTproxy() throws Exception {
+    tproxyTo(15001);
+    reachThroughAChain("--tproxy", "15001");
+  }
+
+  private void reachThroughAChain(String... capture) throws Exception {
     try (Keys keys = Keys.make()) {
       String cert = keys.serverCert().toString();
       keys.genCert("x509", "--force", "--ip", "10.72.0.2");
@@ -176,9 +221,7 @@ class CaptureTest {
                   "-a",
                   keys.authPublic().toString());
           var reverse = Program.startIn(far, ReverseProxyCommand.class, edge);
-          var entry =
-              Program.startIn(
-                  middle, EntryPointCommand.class, with(edge, "--transparent", "15006"))) {
+          var entry = Program.startIn(middle, EntryPointCommand.class, with(edge, capture))) {
         web.await("Serving");
         relay.await("ready");
         reverse.await("ready");

@@ -209,6 +209,7 @@ class LimitsTest {
             new AdmissionLimits(2, 0, 0, List.of(), List.of()),
             Listener.Options.DEFAULT,
             List.of(),
+            List.of(),
             0);
     try (var log = LogCapture.begin();
         var destination = Destination.start(LimitsTest::untilTheReset);

@@ -74,6 +74,11 @@ final class Namespaces implements AutoCloseable {
     return all.toArray(String[]::new);
   }
 
+  /// Runs it there, and skips the test when it fails.
+  void assumePossible(String otherwise, String name, String... command) {
+    assumeTrue(tryRun(in(name, command)), otherwise);
+  }
+
   private static boolean tryRun(String... command) {
     try {
       run(command);

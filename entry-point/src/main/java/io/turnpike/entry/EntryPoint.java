@@ -152,18 +152,16 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   private void listenForCaptured(EntryPointConfig config, Ingress.Rules rules) throws IOException {
-    if (config.transparent().isEmpty()) {
+    var ports = new CaptureListeners.Ports(config.transparent(), config.listeners().tproxyPorts());
+    if (ports.isEmpty()) {
       return;
     }
     Entrance entrance = config.listeners().entrance("transparent", config.connections().filters());
     var capture =
         new CaptureListeners(
-            config.transparent(),
-            Optional.empty(),
-            (source, to) -> opener.open(source, entrance, to));
+            ports, Optional.empty(), (source, to) -> opener.open(source, entrance, to));
     captures.addAll(capture.listen(listener, rules));
-    others.put("transparent", config.transparent().toString());
-    log.info("listening ports={} route=transparent", config.transparent());
+    others.put("transparent", ports.all().toString());
   }
 
   private void listenAtFronts(EntryPointConfig config, Ingress.Rules rules) throws IOException {

@@ -25,7 +25,10 @@ public record EntryPointConfig(
     routes = List.copyOf(routes);
     transparent = List.copyOf(transparent);
     fronts = List.copyOf(fronts);
-    if (routes.isEmpty() && transparent.isEmpty() && fronts.isEmpty()) {
+    if (routes.isEmpty()
+        && transparent.isEmpty()
+        && listeners.tproxyPorts().isEmpty()
+        && fronts.isEmpty()) {
       throw UserError.usage("--routes: none (expected: at least one, such as 5001:5001)");
     }
     if (listeners.admission().allow().isEmpty()) {

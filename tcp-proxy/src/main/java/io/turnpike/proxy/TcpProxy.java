@@ -178,18 +178,16 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private void listenForCaptured() throws IOException {
-    if (config.transparent().isEmpty()) {
+    var ports = new CaptureListeners.Ports(config.transparent(), config.listeners().tproxyPorts());
+    if (ports.isEmpty()) {
       return;
     }
     Entrance entrance = config.listeners().entrance("transparent", config.connections().filters());
     var capture =
         new CaptureListeners(
-            config.transparent(),
-            config.target(),
-            (source, to) -> opener.open(source, entrance, Backends.of(to)));
+            ports, config.target(), (source, to) -> opener.open(source, entrance, Backends.of(to)));
     captures.addAll(capture.listen(listener, rules(config)));
-    others.put("transparent", config.transparent().toString());
-    log.info("listening ports={} route=transparent", config.transparent());
+    others.put("transparent", ports.all().toString());
   }
 
   /// Where it listens: `--listen` first, then the routes in their order.

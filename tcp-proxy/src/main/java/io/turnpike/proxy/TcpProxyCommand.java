@@ -14,6 +14,7 @@ import io.turnpike.cli.ServiceOptions;
 import io.turnpike.cli.Signals;
 import io.turnpike.cli.UserError;
 import io.turnpike.forward.Balance;
+import io.turnpike.forward.ListenerSettings;
 import io.turnpike.forward.Route;
 import io.turnpike.forward.RouteParser;
 import io.turnpike.net.HostPort;
@@ -160,7 +161,10 @@ public final class TcpProxyCommand implements ServiceCommand {
     try {
       List<Route> parsed =
           routes == null ? List.of() : RouteParser.parse(routes, connections::filters);
-      Optional<HostPort> at = listenAddress(parsed);
+      ListenerSettings ofListeners = listeners.settings(connections);
+      boolean isElsewhere =
+          !parsed.isEmpty() || transparent != null || !ofListeners.tproxyPorts().isEmpty();
+      Optional<HostPort> at = listenAddress(isElsewhere);
       return new TcpProxyConfig(
           at,
           at.isPresent() ? forwardAddresses() : List.of(),
@@ -170,7 +174,7 @@ public final class TcpProxyCommand implements ServiceCommand {
           Optional.ofNullable(target),
           tls.files(),
           connections.settings(),
-          listeners.settings(connections),
+          ofListeners,
           connectTimeout,
           drainTimeout,
           threads);
@@ -179,12 +183,12 @@ public final class TcpProxyCommand implements ServiceCommand {
     }
   }
 
-  private Optional<HostPort> listenAddress(List<Route> parsed) {
+  /// @param isElsewhere whether there are other listeners, so that none needs to be by default
+  private Optional<HostPort> listenAddress(boolean isElsewhere) {
     List<String> four = fourWords();
     if (!four.isEmpty()) {
       return Optional.of(HostPort.parse(four.get(0), four.get(1), 0));
     }
-    boolean isElsewhere = !parsed.isEmpty() || transparent != null;
     if (listen == null && backends == null && isElsewhere) {
       return Optional.empty();
     }

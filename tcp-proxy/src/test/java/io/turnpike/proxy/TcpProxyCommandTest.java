@@ -98,6 +98,7 @@ class TcpProxyCommandTest {
                     List.of(Cidr.parse("10.1.0.0/16"))),
                 new Listener.Options(7, true, 131_072),
                 List.of(Cidr.parse("10.0.0.7"), Cidr.parse("fd00::/8")),
+                List.of(15001, 15003),
                 1_000_000),
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),
@@ -111,6 +112,7 @@ class TcpProxyCommandTest {
                 + " --receive-buffer 128KiB --max-connections 4 --max-connections-per-source 5"
                 + " --accept-rate 6 --allow 10.0.0.0/8,::1 --deny 10.1.0.0/16 --reuse-port"
                 + " --backlog 7 --rate-limit 1MB/s --accept-proxy-protocol 10.0.0.7,fd00::/8"
+                + " --tproxy 15001,15003"
                 + " --transparent 1,2 --target-addr fallback:3"));
   }
 
