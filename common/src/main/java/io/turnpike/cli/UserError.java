@@ -27,7 +27,7 @@ public final class UserError extends RuntimeException {
   /// What `parse` reads for an option.
   ///
   /// @throws UserError with the option in front of what `parse` says about it
-  static <T> T unless(String option, Supplier<T> parse) {
+  public static <T> T unless(String option, Supplier<T> parse) {
     try {
       return parse.get();
     } catch (IllegalArgumentException e) {

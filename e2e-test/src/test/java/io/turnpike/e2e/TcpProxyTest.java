@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a tcp-proxy does besides being a wire: backends, failures, draining, bounded memory.
 class TcpProxyTest {
@@ -211,8 +213,9 @@ class TcpProxyTest {
     }
   }
 
-  @Test
-  void aWriterBlocksWhenItsReaderStops() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--filter log --filter delay:both=3ms --filter chunk:size=5000"})
+  void aWriterBlocksWhenItsReaderStops(String filters) throws Exception {
     var over = new CountDownLatch(1);
     var up = new AtomicLong();
     var down = new AtomicLong();
@@ -228,7 +231,7 @@ class TcpProxyTest {
                   });
               over.await();
             });
-        var proxy = Proxy.start("", silent.route());
+        var proxy = Proxy.start(filters, silent.route());
         Socket socket = Tcp.connect(proxy.address())) {
       OutputStream out = socket.getOutputStream();
       Thread.ofVirtual().start(() -> flood(out, up));

@@ -11,12 +11,17 @@ import io.turnpike.cli.Reloadable;
 import io.turnpike.cli.ServiceCommand;
 import io.turnpike.cli.ServiceOptions;
 import io.turnpike.cli.Signals;
+import io.turnpike.cli.UserError;
 import io.turnpike.edge.EdgeChecks;
 import io.turnpike.edge.EdgeRuntime;
+import io.turnpike.forward.ConnectionSettings;
 import io.turnpike.net.DestinationPattern;
+import io.turnpike.value.Rates;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
@@ -63,6 +68,13 @@ public final class ReverseProxyCommand implements ServiceCommand {
       description = "Carry no more streams than this at the same time.")
   private int maxStreams;
 
+  @Option(
+      names = "--rate-limit",
+      order = 4,
+      paramLabel = "RATE",
+      description = "So many bytes a second in each direction, for all streams together.")
+  private @Nullable String rateLimit;
+
   public static void main(String[] args) {
     Programs.service(new ReverseProxyCommand(), args);
   }
@@ -80,7 +92,13 @@ public final class ReverseProxyCommand implements ServiceCommand {
   ///
   /// @throws io.turnpike.cli.UserError when a number is wrong
   ReverseProxyConfig config() {
-    return new ReverseProxyConfig(edge.config(), allow, deny, maxStreams, connections.settings());
+    ConnectionSettings settings = connections.settings();
+    String rate = rateLimit;
+    if (rate != null) {
+      long perSecond = UserError.unless("--rate-limit", () -> Rates.parse(rate));
+      settings = settings.limitedTo(perSecond);
+    }
+    return new ReverseProxyConfig(edge.config(), allow, deny, maxStreams, settings);
   }
 
   @Override
