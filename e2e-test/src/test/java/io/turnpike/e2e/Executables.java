@@ -71,6 +71,14 @@ public final class Executables implements AutoCloseable {
     return start(shell, program, arguments);
   }
 
+  /// A program with more variables, each `NAME=value`.
+  Running startWithEnvironment(List<String> variables, String program, String... arguments)
+      throws IOException {
+    List<String> env = new ArrayList<>(List.of("env"));
+    env.addAll(variables);
+    return start(env, program, arguments);
+  }
+
   /// A program in a network namespace.
   public Running startIn(String namespace, String program, String... arguments) throws IOException {
     return start(List.of("ip", "netns", "exec", namespace), program, arguments);

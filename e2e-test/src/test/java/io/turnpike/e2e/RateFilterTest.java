@@ -115,8 +115,7 @@ class RateFilterTest {
   void rateHoldsForTenSecondsInEachDirection(int connections) throws Exception {
     try (var transfers = new Transfers(SECONDS * 500_000L, SECONDS * 300_000L);
         var proxy =
-            Proxy.start(
-                "--filter rate:up=500kB/s,down=300kB/s", transfers.destination.route())) {
+            Proxy.start("--filter rate:up=500kB/s,down=300kB/s", transfers.destination.route())) {
       transfers.run(proxy, connections);
       transfers.within5Percent(transfers.up);
       transfers.within5Percent(transfers.down);
