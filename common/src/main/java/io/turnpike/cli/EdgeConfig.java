@@ -10,8 +10,9 @@ import java.util.List;
 
 /// What both edges are told.
 ///
-/// @param relays where the relay-servers are, one at least, none twice; resolved anew for each
-///   connection
+/// @param relays where the relay-servers are, one at least, none twice; a name is every address
+///   that it has
+/// @param spread over how many of them
 /// @param serverCert what the relay's certificate must be, or be signed by
 /// @param authPrivateKey this edge's identity
 /// @param authorizedKeys whom else this edge accepts at the far end; the file need not exist
@@ -22,6 +23,7 @@ import java.util.List;
 /// @param threads event loops; 0 chooses
 public record EdgeConfig(
     List<HostPort> relays,
+    RelaySpread spread,
     String group,
     Path serverCert,
     Path authPrivateKey,
@@ -61,6 +63,54 @@ public record EdgeConfig(
       throw UserError.usage(
           "--connect-timeout: " + Durations.show(connectTimeout) + " (expected: more than 0)");
     }
+  }
+
+  /// With all relays.
+  public EdgeConfig(
+      List<HostPort> relays,
+      String group,
+      Path serverCert,
+      Path authPrivateKey,
+      Path authorizedKeys,
+      String name,
+      int pool,
+      int maxTunnels,
+      Duration connectTimeout,
+      Duration drainTimeout,
+      Duration resumeTimeout,
+      int threads) {
+    this(
+        relays,
+        RelaySpread.ALL,
+        group,
+        serverCert,
+        authPrivateKey,
+        authorizedKeys,
+        name,
+        pool,
+        maxTunnels,
+        connectTimeout,
+        drainTimeout,
+        resumeTimeout,
+        threads);
+  }
+
+  /// With another spread.
+  public EdgeConfig with(RelaySpread other) {
+    return new EdgeConfig(
+        relays,
+        other,
+        group,
+        serverCert,
+        authPrivateKey,
+        authorizedKeys,
+        name,
+        pool,
+        maxTunnels,
+        connectTimeout,
+        drainTimeout,
+        resumeTimeout,
+        threads);
   }
 
   private static void requireText(String option, String text, int minBytes) {

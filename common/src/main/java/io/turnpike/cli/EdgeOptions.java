@@ -16,6 +16,9 @@ import picocli.CommandLine.Option;
 public final class EdgeOptions {
   static final String PROFILE = "--profile";
 
+  /// A relay-server's own default.
+  private static final int DEFAULT_PORT = 4433;
+
   @Option(
       names = PROFILE,
       order = 99,
@@ -27,11 +30,33 @@ public final class EdgeOptions {
   @Option(
       names = {"-s", "--server-address"},
       order = 100,
-      required = true,
       split = ",",
       paramLabel = "HOST:PORT",
       description = "The relay-servers to connect to; repeat it or separate by commas.")
-  private List<HostPort> serverAddress;
+  private @Nullable List<HostPort> serverAddress;
+
+  @Option(
+      names = "--relay-dns",
+      order = 112,
+      paramLabel = "NAME[:PORT]",
+      description =
+          "Instead: every address of this name is a relay; use some, chosen by the group.")
+  private @Nullable String relayDns;
+
+  @Option(
+      names = "--relays-per-edge",
+      order = 113,
+      paramLabel = "COUNT",
+      description = "Use so many of the relays (2 of --relay-dns, all of --server-address).")
+  private @Nullable Integer relaysPerEdge;
+
+  @Option(
+      names = "--relay-refresh",
+      order = 114,
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      description = "Resolve the relays' names so often.")
+  private Duration relayRefresh;
 
   @Option(
       names = {"-g", "--group", "--group-id"},
@@ -124,8 +149,18 @@ public final class EdgeOptions {
 
   /// @throws UserError when a setting is out of its range
   public EdgeConfig config() {
+    int perEdge = relayDns == null ? 0 : RelaySpread.FLEET_PER_EDGE;
+    if (relaysPerEdge != null) {
+      if (relaysPerEdge < 1) { // 0 is our own word for all
+        throw UserError.usage(
+            "--relays-per-edge: %d (expected: 1 to %d)"
+                .formatted(relaysPerEdge, RelaySpread.MOST_PER_EDGE));
+      }
+      perEdge = relaysPerEdge;
+    }
     return new EdgeConfig(
-        serverAddress,
+        relays(),
+        new RelaySpread(perEdge, relayRefresh),
         group,
         serverCert,
         authPrivateKey,
@@ -137,5 +172,26 @@ public final class EdgeOptions {
         drainTimeout,
         resumeTimeout,
         threads);
+  }
+
+  private List<HostPort> relays() {
+    List<HostPort> listed = serverAddress;
+    String name = relayDns;
+    if (listed != null && name != null) {
+      throw UserError.usage(
+          "--relay-dns: " + name + " (expected: it or --server-address, not both)");
+    }
+    if (listed != null) {
+      return List.copyOf(listed);
+    }
+    if (name != null) {
+      return List.of(UserError.unless("--relay-dns", () -> withPort(name)));
+    }
+    throw UserError.usage("missing --server-address HOST:PORT, or --relay-dns NAME");
+  }
+
+  private static HostPort withPort(String name) {
+    boolean hasPort = name.lastIndexOf(':') > name.lastIndexOf(']');
+    return HostPort.parse(hasPort ? name : name + ":" + DEFAULT_PORT);
   }
 }

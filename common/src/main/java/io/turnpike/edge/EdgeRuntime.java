@@ -12,7 +12,6 @@ import io.turnpike.identity.Grant;
 import io.turnpike.identity.Identity;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.Dialer;
-import io.turnpike.net.HostPort;
 import io.turnpike.net.NameResolver;
 import io.turnpike.net.Transport;
 import io.turnpike.stream.BindHandler;
@@ -26,6 +25,7 @@ import io.turnpike.stream.TunnelChooser;
 import io.turnpike.tunnel.EdgeProfile;
 import io.turnpike.tunnel.PoolPolicy;
 import io.turnpike.tunnel.RelayLink;
+import io.turnpike.tunnel.RelayTarget;
 import io.turnpike.tunnel.SecuredTunnel;
 import java.util.List;
 import java.util.Map;
@@ -97,13 +97,16 @@ public final class EdgeRuntime implements AutoCloseable {
       Consumer<CarryingTunnel> carrying,
       RelayLink.Observer observer) {}
 
-  /// The relays that this edge was told.
-  public List<HostPort> relays() {
-    return config.relays();
+  EdgeConfig config() {
+    return config;
+  }
+
+  NameResolver resolver() {
+    return resolver;
   }
 
   /// A link to one of the relays, not started yet.
-  public RelayLink link(HostPort relay, Part part) {
+  public RelayLink link(RelayTarget relay, Part part) {
     var profile =
         new EdgeProfile(
             role,
@@ -111,7 +114,7 @@ public final class EdgeRuntime implements AutoCloseable {
             config.group(),
             config.name(),
             instance,
-            () -> keys.outer(relay.host()),
+            () -> keys.outer(relay.name().host()),
             keys::inner);
     var link =
         new RelayLink(
@@ -123,6 +126,11 @@ public final class EdgeRuntime implements AutoCloseable {
             part.observer());
     links.add(new EdgeParts.Linked(part.path(), link));
     return link;
+  }
+
+  /// The link has retired.
+  void forget(RelayLink link) {
+    links.removeIf(each -> each.link().equals(link));
   }
 
   /// What an admin endpoint looks at.

@@ -5,7 +5,6 @@ import io.turnpike.frame.ConnectionKind;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.Role;
-import io.turnpike.net.HostPort;
 import java.util.function.Supplier;
 
 /// Who this edge is to a relay, and how it proves that.
@@ -16,7 +15,7 @@ import java.util.function.Supplier;
 /// @param inner L3's context, likewise
 public record EdgeProfile(
     Role role,
-    HostPort relay,
+    RelayTarget relay,
     String group,
     String name,
     InstanceId instance,

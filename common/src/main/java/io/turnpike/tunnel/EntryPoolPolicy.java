@@ -12,7 +12,7 @@ public final class EntryPoolPolicy implements PoolPolicy {
   /// A burst of arrivals must not become a burst of handshakes.
   private static final int MOST_WAITING = 8;
 
-  private final int min;
+  private final IntSupplier min;
   private final int max;
   private final IntSupplier inUse;
 
@@ -24,6 +24,13 @@ public final class EntryPoolPolicy implements PoolPolicy {
           "pool of %d to %d tunnels (expected: 1 or more, and no more than the maximum)"
               .formatted(min, max));
     }
+    this.min = () -> min;
+    this.max = max;
+    this.inUse = inUse;
+  }
+
+  /// As above, with a minimum that changes with the number of relays, and never exceeds `max`.
+  public EntryPoolPolicy(IntSupplier min, int max, IntSupplier inUse) {
     this.min = min;
     this.max = max;
     this.inUse = inUse;
@@ -31,7 +38,7 @@ public final class EntryPoolPolicy implements PoolPolicy {
 
   /// How many tunnels are right for the present use.
   public int wanted() {
-    return Math.min(max, inUse.getAsInt() + min);
+    return Math.min(max, inUse.getAsInt() + min.getAsInt());
   }
 
   @Override

@@ -60,10 +60,9 @@ final class RelayDialer {
   /// Dials on `loop`. A failure to connect fails the result; whatever happens later goes to
   /// `fate.closed`.
   Future<Channel> dial(EventLoop loop, ConnectionKind kind, Fate fate) {
-    HostPort relay = profile.relay();
     return dialer.dial(
         loop,
-        new Dialer.Request(relay, TIMEOUT, address -> true),
+        new Dialer.Request(profile.relay().address(), TIMEOUT, address -> true),
         new Dialer.Socket(false, channel -> compose(channel, kind, fate)));
   }
 
@@ -71,7 +70,7 @@ final class RelayDialer {
     transport.userTimeout(channel, USER_TIMEOUT);
     channel.config().setWriteBufferWaterMark(QUEUE);
     channel.config().setRecvByteBufAllocator(RECEIVE);
-    HostPort relay = profile.relay();
+    HostPort relay = profile.relay().name();
     SslHandler tls = profile.outer().get().newHandler(channel.alloc(), relay.host(), relay.port());
     tls.setHandshakeTimeoutMillis(TIMEOUT.toMillis());
     channel

@@ -66,7 +66,7 @@ public final class RelayLink {
 
   /// Told on the home loop.
   public interface Observer {
-    /// The control connection is up or down.
+    /// The control connection is up; or it is down, or could not be made.
     void link(boolean up);
 
     /// Who serves the group now.
@@ -77,6 +77,9 @@ public final class RelayLink {
 
     /// The relay does not accept this edge, now or any more.
     void denied();
+
+    /// The link has ended, since the edge does not use this relay any more.
+    void retired();
   }
 
   /// How the link's tunnels are pooled and used.
@@ -137,6 +140,12 @@ public final class RelayLink {
     return home.isShuttingDown() ? home.newSucceededFuture(null) : home.submit(this::doClose);
   }
 
+  /// As [#close], while the edge goes on through other relays. On the home loop.
+  public void retire() {
+    doClose();
+    observer.retired();
+  }
+
   private void doClose() {
     closed = true;
     pool.close();
@@ -175,7 +184,6 @@ public final class RelayLink {
     if (up) {
       up = false;
       since = Instant.now();
-      observer.link(false);
     }
     if (closed) {
       return;
@@ -188,6 +196,7 @@ public final class RelayLink {
       observer.denied();
     }
     leaving = false;
+    observer.link(false);
     loops.home().schedule(this::dial, retryIn(cause).toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -74,6 +74,11 @@ class EdgeOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "--relays-per-edge 0|--relays-per-edge: 0 (expected: 1 to 8)",
+        "--relays-per-edge 9|--relays-per-edge: 9 (expected: 1 to 8)",
+        "--relay-refresh 99ms|--relay-refresh: 99ms (expected: 100ms to 24h)",
+        "--relay-refresh 25h|--relay-refresh: 25h (expected: 100ms to 24h)",
+        "--relay-dns a|--relay-dns: a (expected: it or --server-address, not both)",
         "--pool 0|--pool: 0 (expected: 1 to 65535)",
         "--pool 65536|--pool: 65536 (expected: 1 to 65535)",
         "--max-tunnels 3|--max-tunnels: 3 (expected: 4 to 65535)",
@@ -90,6 +95,47 @@ class EdgeOptionsTest {
       })
   void refusesWhatIsOutOfRange(String args, String line) {
     run("-s relay:1 " + args).assertUsageError("sample: " + line);
+  }
+
+  @Test
+  void wantsARelay() {
+    run("--pool 4")
+        .assertUsageError("sample: missing --server-address HOST:PORT, or --relay-dns NAME");
+  }
+
+  @Test
+  void usesAllRelaysOfAListUnlessToldOtherwise() {
+    assertEquals(RelaySpread.ALL, parse("-s a:1,b:1").spread());
+    assertEquals(
+        new RelaySpread(3, Duration.ofSeconds(5)),
+        parse("-s a:1 --relays-per-edge 3 --relay-refresh 5s").spread());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "relays.example, relays.example, 4433",
+    "relays.example:1, relays.example, 1",
+    "192.0.2.7, 192.0.2.7, 4433",
+    "[::1], ::1, 4433",
+    "[::1]:5, ::1, 5",
+  })
+  void usesTwoRelaysOfANameUnlessToldOtherwise(String name, String host, int port) {
+    EdgeConfig config = parse("--relay-dns " + name);
+    assertEquals(List.of(new HostPort(host, port)), config.relays());
+    assertEquals(new RelaySpread(2, Duration.ofSeconds(30)), config.spread());
+    assertEquals(1, parse("--relay-dns " + name + " --relays-per-edge 1").spread().perEdge());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a b|--relay-dns: host \"a b\" (expected: a host name, an IPv4 address or [IPv6 address])",
+        "a:0|--relay-dns: port \"0\" (expected: 1 to 65535)",
+      })
+  void refusesAWrongName(String name, String line) {
+    Ran.of(new SampleCommand(command -> seen.add(command.edge())), "--relay-dns", name)
+        .assertUsageError("sample: " + line);
   }
 
   private EdgeConfig parse(String args) {

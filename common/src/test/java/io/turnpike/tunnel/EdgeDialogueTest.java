@@ -58,7 +58,7 @@ final class EdgeDialogueTest {
   private static EdgeProfile profile(Role role) {
     return new EdgeProfile(
         role,
-        new HostPort("relay.example", 4433),
+        new RelayTarget(new HostPort("relay.example", 4433), new HostPort("192.0.2.7", 4433)),
         "7",
         "laptop",
         SELF,

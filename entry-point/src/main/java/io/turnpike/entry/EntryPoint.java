@@ -2,6 +2,7 @@ package io.turnpike.entry;
 
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
 import io.turnpike.admin.Subject;
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.cli.UserError;
@@ -21,13 +22,13 @@ import io.turnpike.front.Front;
 import io.turnpike.front.FrontListener;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.DescriptorException;
-import io.turnpike.net.HostPort;
 import io.turnpike.net.InheritedSockets;
 import io.turnpike.net.Listener;
 import io.turnpike.stream.RelayPath;
 import io.turnpike.stream.StreamAcceptor;
 import io.turnpike.tunnel.EntryPoolPolicy;
 import io.turnpike.tunnel.RelayLink;
+import io.turnpike.tunnel.RelayTarget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,30 +63,29 @@ public final class EntryPoint implements AutoCloseable {
     this.listener =
         new Listener(edge.transport(), edge.home(), config.listeners().sockets(), inherited);
     this.doors = new Doors(listener);
-    this.links = new RelayLinks(edge.relays(), relay -> link(relay, config));
+    this.links = new RelayLinks(edge, (relay, watch) -> link(relay, watch, config));
     this.opener =
         new StreamOpener(
             edge.home(), edge.tunnels(), config.edge().connectTimeout(), config.connections());
   }
 
-  private RelayLink link(HostPort relay, EntryPointConfig config) {
+  private RelayLink link(RelayTarget relay, RelayLink.Observer watch, EntryPointConfig config) {
     var path = new RelayPath(relay.toString());
-    int most = Math.max(config.edge().pool(), config.routes().size());
-    int pool = RelayLinks.share(most, edge.relays().size());
+    int pool = Math.max(config.edge().pool(), config.routes().size());
     var policy =
         new EntryPoolPolicy(
-            pool, Math.max(pool, config.edge().maxTunnels()), () -> edge.tunnels().settled(path));
+            () -> links.share(pool),
+            Math.max(pool, config.edge().maxTunnels()),
+            () -> edge.tunnels().settled(path));
+    var observer = new LinkObserver(path, watch, config.edge());
     RelayLink link =
         edge.link(
             relay,
             new EdgeRuntime.Part(
-                path,
-                policy,
-                far -> StreamAcceptor.NONE,
-                tunnel -> ready(),
-                new LinkObserver(path, config.edge())));
-    new PoolKeeper(() -> edge.tunnels().through(path), policy, link.pool()::refill)
-        .start(edge.home());
+                path, policy, far -> StreamAcceptor.NONE, tunnel -> ready(), observer));
+    observer.keeping =
+        new PoolKeeper(() -> edge.tunnels().through(path), policy, link.pool()::refill)
+            .start(edge.home());
     return link;
   }
 
@@ -229,15 +230,20 @@ public final class EntryPoint implements AutoCloseable {
 
   private final class LinkObserver implements RelayLink.Observer {
     private final RelayPath path;
+    private final RelayLink.Observer watch;
     private final EdgeConfig config;
+    private @Nullable Future<?> keeping;
 
-    LinkObserver(RelayPath path, EdgeConfig config) {
+    LinkObserver(RelayPath path, RelayLink.Observer watch, EdgeConfig config) {
       this.path = path;
+      this.watch = watch;
       this.config = config;
     }
 
     @Override
-    public void link(boolean up) {}
+    public void link(boolean up) {
+      watch.link(up);
+    }
 
     @Override
     public void presence(Frame.Presence presence) {
@@ -254,6 +260,7 @@ public final class EntryPoint implements AutoCloseable {
             presence.serving(),
             path.relay());
       }
+      watch.presence(presence);
     }
 
     @Override
@@ -264,6 +271,14 @@ public final class EntryPoint implements AutoCloseable {
     @Override
     public void denied() {
       edge.denied();
+    }
+
+    @Override
+    public void retired() {
+      if (keeping != null) {
+        keeping.cancel(false);
+      }
+      edge.drainTunnels(path);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.turnpike.entry;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import io.turnpike.stream.CarryingTunnel;
 import io.turnpike.tunnel.EntryPoolPolicy;
 import java.util.List;
@@ -28,8 +29,9 @@ final class PoolKeeper {
     this.refill = refill;
   }
 
-  void start(EventLoop home) {
-    home.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  /// @return cancelling it ends the keeping
+  Future<?> start(EventLoop home) {
+    return home.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void look() {

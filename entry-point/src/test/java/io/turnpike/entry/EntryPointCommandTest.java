@@ -160,8 +160,8 @@ class EntryPointCommandTest {
         "-s relay:1 -r 5001:1,5001:2|route \"5001:127.0.0.1:2\": listen port 5001 is taken by"
             + " route \"5001:127.0.0.1:1\" (expected: a port of its own)",
         "-s relay:1|--routes: none (expected: at least one, such as 5001:5001)",
-        "-r 1:1|missing --server-address HOST:PORT; try \"entry-point --help\"",
-        "|missing --server-address HOST:PORT; try \"entry-point --help\"",
+        "-r 1:1|missing --server-address HOST:PORT, or --relay-dns NAME",
+        "|missing --server-address HOST:PORT, or --relay-dns NAME",
       })
   void saysInOneLineWhatIsWrong(String args, String line) {
     StringWriter err = new StringWriter();

@@ -11,10 +11,10 @@ import io.turnpike.frame.Role;
 import io.turnpike.identity.Identity;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.DestinationPolicy;
-import io.turnpike.net.HostPort;
 import io.turnpike.stream.RelayPath;
 import io.turnpike.stream.StreamAcceptor;
 import io.turnpike.tunnel.RelayLink;
+import io.turnpike.tunnel.RelayTarget;
 import io.turnpike.tunnel.ReversePoolPolicy;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -26,6 +26,7 @@ public final class ReverseProxy implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReverseProxy.class);
 
   private final EdgeRuntime edge;
+  private final Function<Identity, StreamAcceptor> acceptor;
   private final RelayLinks links;
   private final Egress egress;
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -34,8 +35,8 @@ public final class ReverseProxy implements AutoCloseable {
     this.edge = edge;
     this.egress = new Egress(edge.dialer(), config.edge().connectTimeout(), rules(config));
     var tenants = new Tenants(edge::grant);
-    Function<Identity, StreamAcceptor> acceptor = peer -> egress.acceptorFor(tenants.of(peer));
-    this.links = new RelayLinks(edge.relays(), relay -> link(relay, config.edge(), acceptor));
+    this.acceptor = peer -> egress.acceptorFor(tenants.of(peer));
+    this.links = new RelayLinks(edge, (relay, watch) -> link(relay, watch, config.edge()));
   }
 
   private static Egress.Rules rules(ReverseProxyConfig config) {
@@ -53,12 +54,12 @@ public final class ReverseProxy implements AutoCloseable {
 
   /// As many tunnels wait at every relay, since nobody knows through which one the next entry-point
   /// comes.
-  private RelayLink link(
-      HostPort relay, EdgeConfig config, Function<Identity, StreamAcceptor> acceptor) {
+  private RelayLink link(RelayTarget relay, RelayLink.Observer watch, EdgeConfig config) {
     var path = new RelayPath(relay.toString());
     var policy = new ReversePoolPolicy(config.pool(), config.maxTunnels());
     return edge.link(
-        relay, new EdgeRuntime.Part(path, policy, acceptor, tunnel -> {}, new LinkObserver(path)));
+        relay,
+        new EdgeRuntime.Part(path, policy, acceptor, tunnel -> {}, new LinkObserver(path, watch)));
   }
 
   /// Reads the keys and starts dialling the relay.
@@ -100,9 +101,11 @@ public final class ReverseProxy implements AutoCloseable {
 
   private final class LinkObserver implements RelayLink.Observer {
     private final RelayPath path;
+    private final RelayLink.Observer watch;
 
-    LinkObserver(RelayPath path) {
+    LinkObserver(RelayPath path, RelayLink.Observer watch) {
       this.path = path;
+      this.watch = watch;
     }
 
     @Override
@@ -111,6 +114,7 @@ public final class ReverseProxy implements AutoCloseable {
         ready.countDown();
         log.info("ready: the group is served through the relay");
       }
+      watch.link(up);
     }
 
     @Override
@@ -124,6 +128,11 @@ public final class ReverseProxy implements AutoCloseable {
     @Override
     public void denied() {
       edge.denied();
+    }
+
+    @Override
+    public void retired() {
+      edge.drainTunnels(path);
     }
   }
 }

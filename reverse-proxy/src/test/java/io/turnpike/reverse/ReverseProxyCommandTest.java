@@ -87,7 +87,7 @@ class ReverseProxyCommandTest {
     int exitCode =
         Programs.run(new ReverseProxyCommand(), new String[0], NO_ENVIRONMENT::get, writer, writer);
     assertEquals(
-        "reverse-proxy: missing --server-address HOST:PORT; try \"reverse-proxy --help\""
+        "reverse-proxy: missing --server-address HOST:PORT, or --relay-dns NAME"
             + System.lineSeparator(),
         err.toString());
     assertEquals(2, exitCode);

@@ -21,6 +21,7 @@ import io.turnpike.tunnel.EdgeProfile;
 import io.turnpike.tunnel.PoolCounts;
 import io.turnpike.tunnel.PoolPolicy;
 import io.turnpike.tunnel.RelayLink;
+import io.turnpike.tunnel.RelayTarget;
 import io.turnpike.tunnel.SecuredTunnel;
 import java.time.Clock;
 import java.util.Map;
@@ -153,6 +154,9 @@ final class RogueEdge implements AutoCloseable {
 
     @Override
     public void denied() {}
+
+    @Override
+    public void retired() {}
   }
 
   RogueEdge(Role role, Keys keys, int relayPort) throws Exception {
@@ -162,7 +166,8 @@ final class RogueEdge implements AutoCloseable {
         role == Role.ENTRY
             ? InnerTls.forEntry(leaf, any -> true)
             : InnerTls.forReverse(leaf, any -> true);
-    var relay = new HostPort("127.0.0.1", relayPort);
+    var address = new HostPort("127.0.0.1", relayPort);
+    var relay = new RelayTarget(address, address);
     var profile = new EdgeProfile(role, relay, "7", "rogue", instance, () -> outer, () -> inner);
     link =
         new RelayLink(
