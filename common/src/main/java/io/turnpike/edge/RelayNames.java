@@ -62,8 +62,16 @@ final class RelayNames {
     names.forEach(name -> this.names.put(name, new Name()));
   }
 
+  /// Those that are addresses are there at once, and together.
   void start() {
-    names.forEach(this::ask);
+    names.forEach((host, name) -> {
+      if (isLiteral(host)) {
+        name.targets = List.of(new RelayTarget(host, host));
+      } else {
+        ask(host, name);
+      }
+    });
+    changed.run();
   }
 
   /// The relays that are known, in the order of their names, and of the addresses as they came.
@@ -84,10 +92,7 @@ final class RelayNames {
   }
 
   private void ask(HostPort host, Name name) {
-    if (isLiteral(host)) {
-      name.targets = List.of(new RelayTarget(host, host));
-      changed.run();
-    } else if (!name.asking) {
+    if (!name.asking) {
       if (name.next != null) {
         name.next.cancel(false);
       }
