@@ -7,8 +7,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// What [StatusCommand] does; on its own, since picocli looks at the methods of every command, which
-/// would load the endpoint's classes in each program.
+/// What [StatusCommand] does; on its own, since picocli looks at the methods of every command,
+/// which would load the endpoint's classes in each program.
 final class StatusView {
   private StatusView() {}
 

@@ -67,8 +67,7 @@ class TcpProxyExecutableTest {
     try (var programs = new Executables(directory);
         var destination = Destination.start(socket -> Tcp.expectReset(socket, SOON))) {
       Executables.Running proxy =
-          programs.start(
-              "tcp-proxy", "127.0.0.1", "" + port, "127.0.0.1", "" + destination.port());
+          programs.start("tcp-proxy", "127.0.0.1", "" + port, "127.0.0.1", "" + destination.port());
       proxy.await("ready");
       try (Socket socket = connect()) {
         Await.until(() -> "nothing comes", () -> destination.open() == 1);
@@ -88,8 +87,7 @@ class TcpProxyExecutableTest {
         var destination = Destination.echo()) {
       Executables.Running proxy =
           programs.startWithEnvironment(
-              List.of(
-                  "LOG_FORMAT=json", "LOG_LEVEL=info", "TARGET_ADDR=" + destination.address()),
+              List.of("LOG_FORMAT=json", "LOG_LEVEL=info", "TARGET_ADDR=" + destination.address()),
               "tcp-proxy",
               "--transparent",
               "" + port);

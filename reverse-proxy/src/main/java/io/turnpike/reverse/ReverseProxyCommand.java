@@ -107,7 +107,8 @@ public final class ReverseProxyCommand implements ServiceCommand {
 
   @Override
   public Set<String> reloadable() {
-    return Reloadable.and(Reloadable.CONNECTIONS, Set.of("--allow", "--deny", "--max-streams", "--rate-limit"));
+    return Reloadable.and(
+        Reloadable.CONNECTIONS, Set.of("--allow", "--deny", "--max-streams", "--rate-limit"));
   }
 
   @Override
