@@ -1,11 +1,9 @@
 package io.turnpike.relay;
 
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import io.turnpike.admin.Subject;
 import io.turnpike.cli.Drain;
@@ -28,7 +26,6 @@ import io.turnpike.tunnel.FailureHandler;
 import io.turnpike.tunnel.HandlerNames;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -39,18 +36,9 @@ import org.slf4j.LoggerFactory;
 /// A running relay: accepts edges, pairs their tunnels, forwards ciphertext. Any thread.
 public final class RelayServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RelayServer.class);
-  private static final Duration USER_TIMEOUT = Duration.ofSeconds(15);
 
   /// At most; a machine must be very busy to need as much as a second.
   private static final long CLOSE_MILLIS = 10_000;
-
-  private static final int LARGEST_READ_BYTES = 32 * 1024;
-
-  /// What comes behind them is for `net.Splice`, where it can be.
-  private static final int READS_AT_ONCE = 2;
-
-  /// So much may be queued for the other side of a tunnel before reading pauses.
-  private static final WriteBufferWaterMark QUEUE = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
   private volatile RelayServerConfig config;
   private final Transport transport = Transport.best();
@@ -140,14 +128,7 @@ public final class RelayServer implements AutoCloseable {
   }
 
   private void admit(Channel channel, Doorkeeper.Visit visit) {
-    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-    channel
-        .config()
-        .setRecvByteBufAllocator(
-            new AdaptiveRecvByteBufAllocator(1024, 2048, LARGEST_READ_BYTES)
-                .maxMessagesPerRead(READS_AT_ONCE));
-    channel.config().setWriteBufferWaterMark(QUEUE);
-    transport.userTimeout(channel, USER_TIMEOUT);
+    EdgeSockets.configure(channel, transport);
     StrangerLimits limits = config.strangers();
     SslHandler tls = keys.now().tls().newHandler(channel.alloc());
     tls.setHandshakeTimeoutMillis(limits.tlsTimeout().toMillis());
