@@ -183,6 +183,7 @@ final class Resumption {
   private void moveTo(CarryingTunnel next) {
     FrameSink before = stream.tunnel();
     if (!stream.isEnded()) {
+      next.claim(); // before the other place is given back: whoever drains counts every stream
       before.over(stream);
     }
     before.ended(stream);

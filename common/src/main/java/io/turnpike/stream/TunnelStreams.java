@@ -89,26 +89,22 @@ final class TunnelStreams {
     stream.endpoint().start();
   }
 
-  /// Takes a stream over that was on another tunnel, before anything is written for it. On the
-  /// stream's loop.
+  /// Takes a stream over that was on another tunnel, on a place that was claimed if its users are
+  /// not done; before anything is written for it. On the stream's loop.
   void adopt(Stream stream) {
-    boolean ended = stream.isEnded();
     if (stream.home().equals(tunnel.loop())) {
-      adopt(stream, ended);
+      adoptHere(stream);
     } else {
-      tunnel.loop().execute(() -> adopt(stream, ended));
+      tunnel.loop().execute(() -> adoptHere(stream));
     }
   }
 
-  private void adopt(Stream stream, boolean ended) {
+  private void adoptHere(Stream stream) {
     if (lost) {
       stream.home().execute(() -> lost(stream));
       return;
     }
     streams.put(stream.number(), stream);
-    if (!ended) {
-      claim();
-    }
     if (!stream.home().equals(tunnel.loop())) { // may have become writable before
       atHome(stream, stream::tunnelWritable);
     }

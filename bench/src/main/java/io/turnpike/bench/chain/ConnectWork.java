@@ -22,7 +22,7 @@ final class ConnectWork implements Work {
     Exchanges exchanges = new Exchanges(bed.source(), bed.address(), plan);
     exchanges.start();
     try {
-      Bed.pause(bed.warmUp().dividedBy(2));
+      Bed.pause(bed.warmUp());
       long before = exchanges.done();
       double cpuBefore = sum(bed.cpuSeconds());
       long start = System.nanoTime();

@@ -44,6 +44,11 @@ record Effort(
           200,
           1);
 
+  /// How long programs have nothing to do before their memory at rest is read: they give some back.
+  Duration rest() {
+    return settle.multipliedBy(5);
+  }
+
   Effort withRounds(int other) {
     return new Effort(warmUp, measure, windowGrowth, settle, idleConnections, other);
   }

@@ -30,6 +30,7 @@ final class MarkdownReport {
             Map.entry("command", facts.command()),
             Map.entry("rounds", "" + effort.rounds()),
             Map.entry("seconds", "" + effort.measure().toSeconds()),
+            Map.entry("rest", "" + effort.rest().toSeconds()),
             Map.entry("growth", "" + effort.windowGrowth().toSeconds()),
             Map.entry("idle", String.format(Locale.ROOT, "%,d", effort.idleConnections())),
             Map.entry("chains", chains()),

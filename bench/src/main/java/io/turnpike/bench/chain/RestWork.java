@@ -18,7 +18,7 @@ final class RestWork implements Work {
     for (Map.Entry<RoleName, Duration> start : bed.chain().starts().entrySet()) {
       bed.add(Figure.start(start.getKey()), start.getValue().toMillis() / MILLIS_PER_SECOND);
     }
-    Bed.pause(bed.effort().settle());
+    Bed.pause(bed.effort().rest());
     for (Map.Entry<RoleName, Long> size : bed.pssKib().entrySet()) {
       bed.add(Figure.rest(size.getKey()), size.getValue() / KIB_PER_MIB);
     }
