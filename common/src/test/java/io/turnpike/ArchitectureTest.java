@@ -176,13 +176,20 @@ class ArchitectureTest {
   }
 
   @Test
-  void httpAndMetersStayInTheAdminEndpoint() {
+  void httpStaysInTheAdminEndpointAndTheFronts() {
+    noClasses()
+        .that(not(resideInAnyPackage("io.turnpike.admin..", "io.turnpike.front..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("io.netty.handler.codec.http.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void metersStayInTheAdminEndpoint() {
     noClasses()
         .that(not(resideInAPackage("io.turnpike.admin..")))
         .should()
-        .dependOnClassesThat(
-            resideInAnyPackage(
-                "io.netty.handler.codec.http..", "io.micrometer..", "io.prometheus.."))
+        .dependOnClassesThat(resideInAnyPackage("io.micrometer..", "io.prometheus.."))
         .check(CLASSES);
   }
 
