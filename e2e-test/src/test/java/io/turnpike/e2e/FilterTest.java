@@ -193,6 +193,8 @@ class FilterTest {
               .formatted(socket.getLocalPort(), destination.port());
       byte[] header = socket.getInputStream().readNBytes(expected.length()); // it asks for no byte
       assertEquals(expected, new String(header, StandardCharsets.US_ASCII));
+      socket.shutdownOutput(); // the end comes before that of the programs
+      assertEquals(-1, socket.getInputStream().read());
     }
   }
 
@@ -206,6 +208,8 @@ class FilterTest {
               .formatted(socket.getLocalPort(), destination.port());
       byte[] header = socket.getInputStream().readNBytes(expected.length());
       assertEquals(expected, new String(header, StandardCharsets.US_ASCII));
+      socket.shutdownOutput(); // the end comes before that of the programs
+      assertEquals(-1, socket.getInputStream().read());
     }
   }
 
