@@ -83,16 +83,21 @@ public final class Splice {
       from.pipeline().fireExceptionCaught(e);
       return 0;
     }
+    boolean empty = false;
     try {
       int rest = bytes - pipe.drain(fd(to), bytes);
       if (rest > 0) {
         write(pipe, rest);
       }
+      empty = true;
       return bytes;
     } catch (IOException e) {
-      PIPE.remove(); // with what is left in it
       to.pipeline().fireExceptionCaught(e);
       return 0;
+    } finally {
+      if (!empty) { // also when memory is used up: no other connection may get what is left
+        PIPE.remove();
+      }
     }
   }
 

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -43,6 +45,7 @@ class SpliceTest {
   private ServerSocket destination;
   private Channel listener;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private volatile ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
   private volatile long moved;
   private volatile long readBytes;
 
@@ -135,6 +138,7 @@ class SpliceTest {
     new Bootstrap()
         .group(source.eventLoop())
         .channel(Transport.EPOLL.channelType())
+        .option(ChannelOption.ALLOCATOR, allocator)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(1, 1024))
         .handler(new Back(source))
         .connect(destination.getLocalSocketAddress())
@@ -214,6 +218,38 @@ class SpliceTest {
       }
       assertTrue(failure.get(20, TimeUnit.SECONDS) instanceof IOException);
     }
+  }
+
+  /// Of a channel for which there is no memory.
+  private static final class NoMemory extends AbstractByteBufAllocator {
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      throw new OutOfMemoryError("none left");
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      throw new OutOfMemoryError("none left");
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
+    }
+  }
+
+  /// What is left in it belongs to a connection that has ended.
+  @Test
+  void aPipeThatCannotBeEmptiedIsNotUsedAgain() throws Exception {
+    long before = pipes();
+    allocator = new NoMemory();
+    try (Socket source = connect();
+        Socket accepted = destination.accept()) {
+      Thread.ofVirtual().start(() -> send(source, new byte[BYTES])); // nobody reads it
+      assertTrue(failure.get(20, TimeUnit.SECONDS) instanceof OutOfMemoryError);
+      assertTrue(accepted.isConnected());
+    }
+    assertEquals(before, pipes());
   }
 
   @Test
