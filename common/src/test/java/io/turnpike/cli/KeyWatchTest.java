@@ -1,6 +1,8 @@
 package io.turnpike.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +80,40 @@ class KeyWatchTest {
       watch.reloadNow();
       look(watch);
       assertEquals(1, reloads.get());
+    }
+  }
+
+  @Test
+  void whoCannotWaitIsToldWhenTheFilesOfNowAreKnown(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("keys"), "one");
+    try (KeyWatch watch = watch(file)) {
+      var unchanged = watch.caughtUp();
+      watch.look();
+      assertTrue(unchanged.isDone(), "there is nothing to wait for");
+      Files.writeString(file, "one and two");
+      var changed = watch.caughtUp();
+      assertFalse(changed.isDone());
+      watch.look();
+      assertFalse(changed.isDone(), "it may be half written");
+      var later = watch.caughtUp();
+      watch.look();
+      assertTrue(changed.isDone());
+      assertTrue(later.isDone());
+      assertEquals(1, reloads.get());
+    }
+  }
+
+  @Test
+  void aFileThatChangesAllTheTimeKeepsNobodyWaiting(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("keys"), "");
+    try (KeyWatch watch = watch(file)) {
+      Files.writeString(file, "1");
+      var answer = watch.caughtUp();
+      watch.look();
+      Files.writeString(file, "12");
+      watch.look();
+      assertTrue(answer.isDone());
+      assertEquals(0, reloads.get());
     }
   }
 

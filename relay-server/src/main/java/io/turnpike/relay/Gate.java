@@ -13,6 +13,7 @@ import io.turnpike.net.LogBudget;
 import io.turnpike.tls.PeerIdentity;
 import io.turnpike.tunnel.HandlerNames;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /// What a new connection has to pass: L1 and HELLO in time, by an identity that may be what it
 /// says. Then its place is taken by the handler for its kind. Belongs to the channel's loop.
+///
+/// Who is not authorised is judged once more when the key files have been looked at: its line may
+/// have been written a moment ago.
 final class Gate extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(Gate.class);
 
@@ -33,7 +37,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
   private final Function<Member, ChannelInboundHandlerAdapter> admitted;
   private final Function<ChannelHandlerContext, Identity> proven;
   private @Nullable ScheduledFuture<?> timeout;
-  private boolean refused;
+  private boolean asked;
 
   /// @param timeLimit for all of it
   /// @param admitted makes the handler behind WELCOME
@@ -81,14 +85,30 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (refused) {
-      return;
+    if (asked) {
+      return; // it is being judged, or was refused
     }
     if (!(message instanceof Frame.Hello hello)) {
       throw new ProtocolViolation(message.getClass().getSimpleName() + " (expected: Hello)");
     }
+    asked = true;
     var member = new Member(ctx.channel(), proven.apply(ctx), hello);
     var refusal = members.admit(member);
+    if (refusal.isPresent() && refusal.get().code() == RefusalCode.DENIED) {
+      members.caughtUp().thenRunAsync(() -> judgeAgain(ctx, member), ctx.executor());
+    } else {
+      judged(ctx, member, refusal);
+    }
+  }
+
+  private void judgeAgain(ChannelHandlerContext ctx, Member member) {
+    if (ctx.channel().isActive() && !ctx.isRemoved()) {
+      judged(ctx, member, members.admit(member));
+    }
+  }
+
+  private void judged(
+      ChannelHandlerContext ctx, Member member, Optional<Authority.Refusal> refusal) {
     if (refusal.isPresent()) {
       refuse(ctx, member, refusal.get());
     } else {
@@ -113,7 +133,6 @@ final class Gate extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(ChannelHandlerContext ctx, Member member, Authority.Refusal refusal) {
-    refused = true;
     members.refused().add(refusal.code());
     logBudget.info(log, "edge refused reason=\"{}\" {}", refusal.reason(), member.describe());
     String text =

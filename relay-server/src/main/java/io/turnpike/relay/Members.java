@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ final class Members {
   private static final String BUSY = "limit of tunnels reached";
 
   private final Authority authority;
+  private final Supplier<CompletableFuture<Void>> caughtUp;
   private int maxTunnels;
   private int maxTunnelsPerIdentity;
   private final Set<Member> here = new HashSet<>();
@@ -29,8 +32,14 @@ final class Members {
 
   /// @param maxTunnels of all identities together
   /// @param maxTunnelsPerIdentity where its grant does not say less
-  Members(Authority authority, int maxTunnels, int maxTunnelsPerIdentity) {
+  /// @param caughtUp done when the authority knows what the key files say now
+  Members(
+      Authority authority,
+      int maxTunnels,
+      int maxTunnelsPerIdentity,
+      Supplier<CompletableFuture<Void>> caughtUp) {
     this.authority = authority;
+    this.caughtUp = caughtUp;
     this.maxTunnels = maxTunnels;
     this.maxTunnelsPerIdentity = maxTunnelsPerIdentity;
   }
@@ -39,6 +48,11 @@ final class Members {
   synchronized void limit(int newMaxTunnels, int newMaxTunnelsPerIdentity) {
     maxTunnels = newMaxTunnels;
     maxTunnelsPerIdentity = newMaxTunnelsPerIdentity;
+  }
+
+  /// Done when it is known what the key files say now; on any thread.
+  CompletableFuture<Void> caughtUp() {
+    return caughtUp.get();
   }
 
   /// Empty when the edge is welcome; it then stays here until its channel has closed.

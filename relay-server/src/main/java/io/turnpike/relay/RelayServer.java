@@ -59,7 +59,9 @@ public final class RelayServer implements AutoCloseable {
     this.watch = new KeyWatch(RelayKeys.files(config), this::reloadKeys, this::lookAtKeys);
     this.keys = new RelayKeys(config);
     this.authority = new Authority(keys.now().authorized());
-    this.members = new Members(authority, config.maxTunnels(), config.maxTunnelsPerIdentity());
+    this.members =
+        new Members(
+            authority, config.maxTunnels(), config.maxTunnelsPerIdentity(), watch::caughtUp);
     this.doorkeeper = new Doorkeeper(config.strangers(), RandomGenerator.getDefault());
     this.loops = transport.newGroup("relay", loopsFor(config.threads()));
     this.drain = new Drain(loops.next(), "tunnels", this::pairs, config.drainTimeout());

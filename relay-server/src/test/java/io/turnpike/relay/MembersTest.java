@@ -15,13 +15,15 @@ import io.turnpike.identity.Identity;
 import io.turnpike.identity.IdentityKeyPair;
 import io.turnpike.identity.KeyFileException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class MembersTest {
   private final Identity ana = IdentityKeyPair.generate().identity();
   private final Identity ben = IdentityKeyPair.generate().identity();
   private final Authority authority = new Authority(keys("max-tunnels=\"2\" ", ""));
-  private final Members members = new Members(authority, 4, 3);
+  private final Members members =
+      new Members(authority, 4, 3, () -> CompletableFuture.completedFuture(null));
 
   private AuthorizedKeys keys(String ofAna, String ofBen) {
     try {

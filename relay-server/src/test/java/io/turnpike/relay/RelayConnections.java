@@ -23,16 +23,22 @@ import io.turnpike.tunnel.HandlerNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// A relay without sockets and without L1: connections whose edge is known already.
 final class RelayConnections implements AutoCloseable {
   final Identity edge = IdentityKeyPair.generate().identity();
   final Identity stranger = IdentityKeyPair.generate().identity();
+  final Identity other = IdentityKeyPair.generate().identity();
   final Controls controls = new Controls();
   final Pairings pairings = new Pairings(controls);
-  private final Authority authority = new Authority(AuthorizedKeys.none().withUnrestricted(edge));
-  private final Members members = new Members(authority, 1000, 1000);
+
+  /// When the relay knows what its key files say.
+  CompletableFuture<Void> caughtUp = CompletableFuture.completedFuture(null);
+
+  final Authority authority = new Authority(AuthorizedKeys.none().withUnrestricted(edge));
+  private final Members members = new Members(authority, 1000, 1000, () -> caughtUp);
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private final List<Throwable> closed = new ArrayList<>();
 

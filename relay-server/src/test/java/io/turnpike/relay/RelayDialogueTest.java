@@ -11,9 +11,11 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.RefusalCode;
 import io.turnpike.frame.Role;
+import io.turnpike.identity.AuthorizedKeys;
 import io.turnpike.relay.RelayConnections.Connection;
 import io.turnpike.tunnel.HandlerNames;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The relay's side of the dialogues of `protocol.md` §4, with L1 left out, cut at every byte.
 final class RelayDialogueTest {
+  private static final String WELCOME =
+      ByteBufUtil.hexDump(RelayConnections.encode(new Frame.Welcome(1, 0, 18_000)));
+
   private final RelayConnections relay = new RelayConnections();
 
   @AfterEach
@@ -226,6 +231,39 @@ final class RelayDialogueTest {
     mute.advance(TimeUnit.SECONDS.toMillis(10) + 1);
     assertFalse(mute.channel().isOpen());
     assertEquals(List.of("no PONG from the edge in time"), relay.closed());
+    assertEquals(0, relay.pairings.waiting());
+  }
+
+  /// Its line may have been written a moment ago.
+  @Test
+  void aStrangerIsJudgedAgainWhenTheKeyFilesAreKnown() {
+    relay.caughtUp = new CompletableFuture<>();
+    Connection late = relay.connect(relay.stranger);
+    Connection other = relay.connect(relay.other);
+    late.send(relay.hello(Role.ENTRY));
+    other.send(relay.hello(Role.ENTRY), new Frame.Pong(1));
+    assertEquals("", late.written() + other.written());
+    relay.authority.replace(AuthorizedKeys.none().withUnrestricted(relay.stranger));
+    relay.caughtUp.complete(null);
+    relay.run();
+    assertEquals(WELCOME, late.written().substring(0, WELCOME.length()));
+    assertEquals(
+        ByteBufUtil.hexDump(
+            relay.bytes(new Frame.Refused(RefusalCode.DENIED, 0, Gate.NOT_AUTHORISED))),
+        other.written());
+    assertFalse(other.channel().isOpen());
+  }
+
+  @Test
+  void aStrangerThatLeavesMeanwhileIsNotJudgedAgain() {
+    relay.caughtUp = new CompletableFuture<>();
+    Connection stranger = relay.connect(relay.stranger);
+    stranger.send(relay.hello(Role.ENTRY));
+    stranger.channel().close();
+    relay.authority.replace(AuthorizedKeys.none().withUnrestricted(relay.stranger));
+    relay.caughtUp.complete(null);
+    relay.run();
+    assertEquals("", stranger.written());
     assertEquals(0, relay.pairings.waiting());
   }
 }
