@@ -41,9 +41,12 @@ class ArchitectureTest {
           Map.entry("tunnel", Set.of("frame", "tls", "net", "identity")),
           Map.entry("stream", Set.of("frame", "net", "metric")),
           Map.entry(
-              "forward", Set.of("forward.filter", "net", "stream", "frame", "value", "metric")),
+              "forward",
+              Set.of(
+                  "forward.filter", "forward.sink", "net", "stream", "frame", "value", "metric")),
           Map.entry("front", Set.of("forward", "net")),
           Map.entry("forward.filter", Set.of("forward", "value")),
+          Map.entry("forward.sink", Set.of("forward", "net")),
           Map.entry(
               "cli",
               Set.of(

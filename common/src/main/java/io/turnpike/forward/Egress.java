@@ -2,10 +2,11 @@ package io.turnpike.forward;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import io.turnpike.forward.filter.Direction;
 import io.turnpike.forward.filter.FilteredConnection;
+import io.turnpike.forward.sink.Sink;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.ResetCode;
@@ -24,6 +25,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,11 +157,15 @@ public final class Egress {
         failed(denied("port 0 is not permitted"));
         return;
       }
+      Predicate<InetAddress> permitted = address -> permits(terms, to, address);
+      Consumer<Channel> prepare = rules.connections().sockets()::apply;
       Future<Channel> dial =
-          dialer.dial(
-              loop,
-              new Dialer.Request(to, connectTimeout, address -> permits(terms, to, address)),
-              new Dialer.Socket(true, rules.connections().sockets()::apply));
+          Sink.isAt(to)
+              ? Sink.dial(loop, to, permitted, prepare)
+              : dialer.dial(
+                  loop,
+                  new Dialer.Request(to, connectTimeout, permitted),
+                  new Dialer.Socket(true, prepare));
       pending = dial;
       dial.addListener(this::dialled);
     }
@@ -175,20 +182,20 @@ public final class Egress {
 
     private void dialled(Future<? super Channel> result) {
       if (result.isSuccess()) {
-        connected((SocketChannel) result.getNow());
+        connected((DuplexChannel) result.getNow());
       } else if (!result.isCancelled()) {
         failed(result.cause());
       }
     }
 
-    private void connected(SocketChannel channel) {
+    private void connected(DuplexChannel channel) {
       traffic.opening().record(System.nanoTime() - openedNanos);
       log.info(
           "stream opened conn={} source={} destination={}",
           ConnectionIds.name(open.connection()),
           open.source(),
           open.destination());
-      stream.opened(Endpoint.of(channel.remoteAddress()));
+      stream.opened(Endpoint.of((InetSocketAddress) channel.remoteAddress()));
       channel.pipeline().addLast(new TimeLimitHandler(rules.connections().times()));
       if (rules.connections().filters().isEmpty()) {
         channel.pipeline().addLast(pipe);

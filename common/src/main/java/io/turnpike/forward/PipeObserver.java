@@ -1,6 +1,6 @@
 package io.turnpike.forward;
 
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.Channel;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.ResetCode;
 
@@ -13,7 +13,7 @@ interface PipeObserver {
   void started();
 
   /// Ends the socket of a stream that does not end in order.
-  default void abort(SocketChannel socket, ResetCode code) {
+  default void abort(Channel socket, ResetCode code) {
     Sockets.abort(socket);
   }
 

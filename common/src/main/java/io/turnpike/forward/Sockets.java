@@ -6,7 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.turnpike.frame.Frame;
@@ -123,11 +123,11 @@ final class Sockets {
   /// Every byte is with the kernel: sends the FIN. Half-closure has then served its purpose, so the
   /// peer's own FIN may close the socket without the system calls of another shutdown; not where a
   /// filter may still hold what came before it.
-  static void shutOutput(SocketChannel channel) {
+  static void shutOutput(DuplexChannel channel) {
     endInOrder(channel);
     channel.shutdownOutput();
     if (channel.pipeline().get(FilterHandler.class) == null) {
-      channel.config().setAllowHalfClosure(false);
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.turnpike.forward;
 
 import io.netty.channel.Channel;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import io.turnpike.forward.filter.Direction;
 import io.turnpike.forward.filter.FilteredConnection;
@@ -82,7 +82,7 @@ final class StreamConnection implements PipeObserver, Traffic.Connection {
       source.pipeline().addLast(filters);
     }
     source.pipeline().addLast(created);
-    created.attach((SocketChannel) source);
+    created.attach((DuplexChannel) source);
     pipe = created;
     this.stream = stream;
     return created;
@@ -120,7 +120,7 @@ final class StreamConnection implements PipeObserver, Traffic.Connection {
   }
 
   @Override
-  public void abort(SocketChannel socket, ResetCode code) {
+  public void abort(Channel socket, ResetCode code) {
     if (opened) {
       Sockets.abort(socket);
     } else {

@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.ResetCode;
@@ -38,7 +38,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   private final Stream stream;
   private final Pace pace;
   private final PipeObserver observer;
-  private @Nullable SocketChannel socket;
+  private @Nullable DuplexChannel socket;
   private final SocketWrites writes;
   private final HeldBytes held = new HeldBytes();
   private boolean sourceEnded;
@@ -57,7 +57,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   }
 
   /// Joins the socket, whose pipeline this handler is the last of; what came early follows.
-  void attach(SocketChannel channel) {
+  void attach(DuplexChannel channel) {
     socket = channel;
     Sockets.readFor(stream, channel);
     if (over) {
@@ -232,13 +232,13 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
 
   /// Behind what is queued. Once this is done, half-closure has served its purpose: the socket's
   /// own FIN may then close it without the system calls of another shutdown.
-  private void shutOutput(SocketChannel channel) {
+  private void shutOutput(DuplexChannel channel) {
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(written -> outputIsFlushed(channel, written));
   }
 
-  private void outputIsFlushed(SocketChannel channel, Future<? super Void> flushed) {
+  private void outputIsFlushed(DuplexChannel channel, Future<? super Void> flushed) {
     if (!flushed.isSuccess()) {
       onSocketFailure(Sockets.reasonOf(flushed.cause()));
     }
