@@ -35,6 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +64,7 @@ public final class EdgeRuntime implements AutoCloseable {
 
   private final List<EdgeParts.Linked> links = new CopyOnWriteArrayList<>();
   private final KeyWatch watch;
+  private @Nullable Future<?> machine;
 
   /// Reads all keys; opens no connection yet.
   ///
@@ -125,6 +127,7 @@ public final class EdgeRuntime implements AutoCloseable {
             new RelayLink.Use(part.policy(), tunnel -> bind(tunnel, part)),
             part.observer());
     links.add(new EdgeParts.Linked(part.path(), link));
+    part.path().onDoubt(() -> home.execute(link::ask));
     return link;
   }
 
@@ -211,6 +214,7 @@ public final class EdgeRuntime implements AutoCloseable {
   /// What the program says when it starts; from here on its files are watched.
   public void greet(String program) {
     watch.start();
+    machine = new MachineWatch(tunnels, links).start(home);
     log.info(
         "{} identity={} relays={} group={} instance={}",
         program,
@@ -281,6 +285,9 @@ public final class EdgeRuntime implements AutoCloseable {
       return;
     }
     watch.close();
+    if (machine != null) {
+      machine.cancel(false);
+    }
     resolver.close();
     tunnels.all().stream()
         .map(tunnel -> tunnel.eventLoop().submit(tunnel::cut))

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /// The last handler of a tunnel in state *carrying*: hands frames to its [TunnelStreams], and
 /// writes what they send. Belongs to the tunnel's event loop, but for the methods that say so.
 ///
-/// Writes of one pass of the loop are flushed once, behind it. When the channel ends, every stream
-/// goes on on another tunnel or is RESET: a tunnel's end is never a stream's clean end.
+/// When the channel ends, every stream goes on on another tunnel or is RESET: a tunnel's end is
+/// never a stream's clean end.
 public final class CarryingTunnel extends ChannelInboundHandlerAdapter implements FrameSink {
   private static final Logger log = LoggerFactory.getLogger(CarryingTunnel.class);
 
@@ -26,11 +26,10 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   private final Sessions sessions;
   private final Session session;
   private final TunnelStreams streams;
-  private final TunnelPulse pulse = new TunnelPulse(this::write);
+  private final TunnelPulse pulse;
+  private final TunnelWrites writes;
   private @Nullable ChannelHandlerContext context;
-  private boolean flushPending;
   private final UnreadAnswers unreadAnswers = new UnreadAnswers();
-  private final Senders senders = new Senders();
   private boolean closed;
   private volatile boolean draining;
 
@@ -44,6 +43,8 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     this.sessions = sessions;
     this.session = session;
     this.streams = new TunnelStreams(this, session, peerWindowBytes, acceptor);
+    this.pulse = new TunnelPulse(this, session);
+    this.writes = new TunnelWrites(pulse);
   }
 
   /// Any thread.
@@ -63,7 +64,12 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   /// Whether new streams may be put here. Any thread.
   boolean isEligible() {
-    return !draining && !pulse.isLate();
+    return !draining && !pulse.isLate() && !pulse.isSilent();
+  }
+
+  /// Whether nothing comes from the far end that was asked for a sign of life. Any thread.
+  public boolean isSilent() {
+    return pulse.isSilent();
   }
 
   /// Whether a stream stays here: it was there at two looks in a row. Any thread.
@@ -99,14 +105,11 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     closeIfDrained();
   }
 
-  // The tunnel's loop: what this edge does.
-
   /// Opens a stream on a place that was claimed; OPEN leaves with whatever is sent behind it.
   ///
   /// @return whether the tunnel was still there; if not, nothing has happened
   public boolean open(
       long connection, Endpoint destination, Endpoint source, Stream.EndpointFactory endpoint) {
-    assert eventLoop().inEventLoop();
     if (closed) {
       streams.unclaim();
       return false;
@@ -123,25 +126,27 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   /// Looks for streams that stay; see [#isSettled].
   public void look() {
-    assert eventLoop().inEventLoop();
     streams.look();
   }
 
   /// Takes no new streams, tells the peer, and closes when the last stream has ended.
   public void drain() {
-    assert eventLoop().inEventLoop();
     if (!draining && !closed) {
-      draining = true;
       write(new Frame.GoAway(0, 0));
-      streams.goElsewhere();
-      closeIfDrained();
+      leave();
     }
+  }
+
+  private void leave() {
+    draining = true;
+    streams.goElsewhere();
+    closeIfDrained();
   }
 
   /// Resets every stream at both ends, and closes: the process ends.
   public void cut() {
     streams.cut();
-    flush();
+    writes.flush(ctx());
     end(streams::lost);
     ctx().close();
   }
@@ -166,22 +171,17 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
       ReferenceCountUtil.release(frame);
       return;
     }
-    ctx().write(frame, ctx().voidPromise());
-    if (!flushPending) {
-      flushPending = true;
-      ctx().executor().execute(this::flush);
-    }
+    writes.write(ctx(), frame);
   }
 
-  private void flush() {
-    flushPending = false;
-    senders.nextPass();
-    ctx().flush();
+  /// There is reason to doubt that the far end can be reached: asks it now. Any thread.
+  public void ask() {
+    eventLoop().execute(pulse::ask);
   }
 
   @Override
   public Senders senders() {
-    return senders;
+    return writes.senders();
   }
 
   @Override
@@ -217,7 +217,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   @Override
   public boolean isLeaving() {
-    return closed || draining;
+    return closed || draining || pulse.isSilent();
   }
 
   // The tunnel's loop: what the channel does.
@@ -246,14 +246,13 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   private void onFrame(Frame.Session message) {
     switch (message) {
-      case Frame.OfStream frame -> streams.on(frame);
+      case Frame.OfStream frame -> {
+        pulse.passes(frame);
+        streams.on(frame);
+      }
       case Frame.Ping ping -> answer(new Frame.Pong(ping.token()));
       case Frame.Pong pong -> pulse.pong(pong).ifPresent(binding.path()::measured);
-      case Frame.GoAway goAway -> {
-        draining = true;
-        streams.goElsewhere();
-        closeIfDrained();
-      }
+      case Frame.GoAway goAway -> leave();
       case Frame.Bind bind -> throw new ProtocolViolation("BIND again");
     }
   }

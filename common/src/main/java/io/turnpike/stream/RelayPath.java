@@ -7,6 +7,7 @@ public final class RelayPath {
   private final String relay;
   private final Timings roundTrips = new Timings();
   private volatile long roundTripNanos;
+  private volatile Runnable doubted = () -> {};
 
   /// @param relay as this process was told it
   public RelayPath(String relay) {
@@ -15,6 +16,16 @@ public final class RelayPath {
 
   public String relay() {
     return relay;
+  }
+
+  /// Sets what is run when a tunnel through the relay is silent, on that tunnel's loop.
+  public void onDoubt(Runnable task) {
+    doubted = task;
+  }
+
+  /// A tunnel is silent: the relay may be what cannot be reached.
+  void doubt() {
+    doubted.run();
   }
 
   /// A PING on one of the tunnels took so long.

@@ -13,11 +13,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One entry-point process and one reverse-proxy process that hold secured tunnels with each other
 /// (`protocol.md` §5.1), and the streams between them, which may outlive each tunnel. Shared by the
 /// loops of its tunnels: any thread, but where a method says otherwise.
 final class Session {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
   static final long MOST_LINGERING_BYTES = 64L << 20;
 
   private final Key key;
@@ -142,6 +146,29 @@ final class Session {
 
   void remove(CarryingTunnel tunnel) {
     tunnels.remove(tunnel);
+  }
+
+  /// A PONG is late on `tunnel`: asks those that share its path, before a stream goes to one of
+  /// them.
+  void doubt(CarryingTunnel tunnel) {
+    RelayPath path = tunnel.binding().path();
+    for (CarryingTunnel other : tunnels) {
+      if (other != tunnel && other.binding().path().equals(path)) {
+        other.ask();
+      }
+    }
+  }
+
+  /// Nothing comes through `tunnel` any more: its streams had better go elsewhere. On its loop.
+  void silent(CarryingTunnel tunnel) {
+    log.info("tunnel silent tunnel={} streams={}", tunnel.binding().name(), tunnel.load());
+    tunnel.binding().path().doubt();
+    tunnel.streams().goElsewhere();
+  }
+
+  /// How many tunnels carry.
+  int tunnels() {
+    return tunnels.size();
   }
 
   /// The stream has no tunnel. On its loop.

@@ -72,15 +72,16 @@ public final class TunnelChooser {
     return tunnels.stream().filter(each -> each.binding().path().equals(path)).toList();
   }
 
-  /// Tunnels through a relay that have streams that stay.
-  public int settled(RelayPath path) {
-    int settled = 0;
+  /// Tunnels through a relay that new streams had better not count on: those with streams that
+  /// stay, and those that are silent.
+  public int taken(RelayPath path) {
+    int taken = 0;
     for (CarryingTunnel tunnel : tunnels) {
-      if (tunnel.isSettled() && tunnel.binding().path().equals(path)) {
-        settled++;
+      if ((tunnel.isSettled() || tunnel.isSilent()) && tunnel.binding().path().equals(path)) {
+        taken++;
       }
     }
-    return settled;
+    return taken;
   }
 
   /// Every tunnel that carries or may carry streams.

@@ -8,37 +8,53 @@ import io.turnpike.net.Liveness;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps asking the far end of a carrying tunnel for a sign of life (`protocol.md` §5.4), and knows
-/// the round trip from the answers. Belongs to the tunnel's loop, but for [#isLate].
+/// the round trip from the answers. Belongs to the tunnel's loop, but for [#isLate] and
+/// [#isSilent]; time is that of the loop.
 final class TunnelPulse {
   private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /// How long the silence behind a PING lasts until streams go on elsewhere if they can.
+  private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(4);
+
   private static final long DEFAULT_ROUND_TRIP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Liveness liveness = new Liveness(ThreadLocalRandom.current(), Liveness.INTERVAL);
-  private final Consumer<Frame> write;
+  private final CarryingTunnel tunnel;
+  private final Session session;
+  private @Nullable ChannelHandlerContext context;
   private @Nullable ScheduledFuture<?> timer;
   private boolean stopped;
+  private boolean used;
+  private boolean asked;
   private volatile boolean late;
+  private volatile boolean silent;
   private volatile long roundTripNanos = DEFAULT_ROUND_TRIP_NANOS;
 
-  TunnelPulse(Consumer<Frame> write) {
-    this.write = write;
+  TunnelPulse(CarryingTunnel tunnel, Session session) {
+    this.tunnel = tunnel;
+    this.session = session;
   }
 
   /// Sends the first PING, and goes on until [#stop]; a far end that is dead is an exception in the
   /// pipeline.
   void start(ChannelHandlerContext ctx) {
+    context = ctx;
+    beat(ctx);
+  }
+
+  private void beat(ChannelHandlerContext ctx) {
     if (stopped) {
       return;
     }
-    switch (liveness.next(System.nanoTime())) {
+    switch (liveness.next(now(ctx))) {
       case Liveness.Step.Ping ping -> {
-        write.accept(new Frame.Ping(ping.token()));
+        tunnel.write(new Frame.Ping(ping.token()));
         again(ctx, ping.delayNanos());
         ctx.executor().schedule(this::judgeLateness, LATE_NANOS, TimeUnit.NANOSECONDS);
+        ctx.executor().schedule(this::judgeSilence, SILENT_NANOS, TimeUnit.NANOSECONDS);
       }
       case Liveness.Step.Wait wait -> again(ctx, wait.delayNanos());
       case Liveness.Step.Dead dead ->
@@ -47,11 +63,38 @@ final class TunnelPulse {
   }
 
   private void again(ChannelHandlerContext ctx, long nanos) {
-    timer = ctx.executor().schedule(() -> start(ctx), nanos, TimeUnit.NANOSECONDS);
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timer = ctx.executor().schedule(() -> beat(ctx), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static long now(ChannelHandlerContext ctx) {
+    return ctx.executor().ticker().nanoTime();
   }
 
   private void judgeLateness() {
-    late = liveness.isLate(System.nanoTime(), LATE_NANOS / 2);
+    if (context == null || stopped) {
+      return;
+    }
+    boolean wasLate = late;
+    late = liveness.isLate(now(context), LATE_NANOS / 2);
+    if (late && !wasLate && !asked) { // else two that are slow would ask each other for ever
+      session.doubt(tunnel);
+    }
+  }
+
+  private void judgeSilence() {
+    if (context == null || stopped || silent) {
+      return;
+    }
+    long quiet = liveness.silenceNanos(now(context));
+    if (quiet >= SILENT_NANOS) {
+      silent = true;
+      session.silent(tunnel);
+    } else if (quiet > 0) {
+      context.executor().schedule(this::judgeSilence, SILENT_NANOS - quiet, TimeUnit.NANOSECONDS);
+    }
   }
 
   void stop() {
@@ -63,20 +106,58 @@ final class TunnelPulse {
 
   /// @return how long the answer took; empty when it was none
   OptionalLong pong(Frame.Pong pong) {
-    OptionalLong took = liveness.pong(pong.token(), System.nanoTime());
+    if (context == null) {
+      return OptionalLong.empty();
+    }
+    OptionalLong took = liveness.pong(pong.token(), now(context));
     roundTripNanos = liveness.roundTripNanos(DEFAULT_ROUND_TRIP_NANOS);
     late = false;
+    asked = false;
+    again(context, Liveness.QUIET.toNanos());
     return took;
   }
 
   /// Something came from the far end.
   void heard() {
-    liveness.heard();
+    if (context != null) {
+      liveness.heard(now(context));
+      silent = false;
+      flushed();
+    }
+  }
+
+  /// A frame is sent, or has come: somebody waits for those of streams, or for their answer.
+  void passes(Frame frame) {
+    used |= frame instanceof Frame.OfStream;
+  }
+
+  /// What was sent is on its way.
+  void flushed() {
+    if (used && context != null && !stopped) {
+      used = false;
+      if (liveness.used(now(context))) {
+        again(context, Liveness.QUIET.toNanos());
+      }
+    }
+  }
+
+  /// There is reason to doubt that the far end can be reached: asks now.
+  void ask() {
+    if (context != null) {
+      asked = true;
+      liveness.ask(now(context));
+      beat(context);
+    }
   }
 
   /// Whether the last PONG is so late that new streams had better go elsewhere. Any thread.
   boolean isLate() {
     return late;
+  }
+
+  /// Whether nothing has come for so long that all streams had better go elsewhere. Any thread.
+  boolean isSilent() {
+    return silent;
   }
 
   /// Smallest round trip so far. Any thread.

@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// channel's loop.
 final class ControlHandler extends ChannelInboundHandlerAdapter {
   private static final long GRACE_MILLIS = 10_000;
+  private static final long ANSWER_MILLIS = 4_000;
 
   private final Observer observer;
   private final long silenceMillis;
+  private @Nullable ChannelHandlerContext context;
   private @Nullable ScheduledFuture<?> timeout;
+  private @Nullable ScheduledFuture<?> answerDue;
+  private long token;
 
   /// What the relay says.
   interface Observer {
@@ -33,6 +37,7 @@ final class ControlHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
     expectPing(ctx);
   }
 
@@ -41,26 +46,48 @@ final class ControlHandler extends ChannelInboundHandlerAdapter {
     if (timeout != null) {
       timeout.cancel(false);
     }
+    heard();
+  }
+
+  /// Asks for a sign of life, which is due within 4 s: there is reason to doubt that the relay can
+  /// be reached. On the channel's loop.
+  void ask() {
+    if (context != null && answerDue == null) {
+      ChannelHandlerContext ctx = context;
+      ctx.writeAndFlush(new Frame.Ping(++token));
+      answerDue =
+          ctx.executor().schedule(() -> late(ctx, "PONG"), ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void heard() {
+    if (answerDue != null) {
+      answerDue.cancel(false);
+      answerDue = null;
+    }
   }
 
   private void expectPing(ChannelHandlerContext ctx) {
     if (timeout != null) {
       timeout.cancel(false);
     }
-    timeout = ctx.executor().schedule(() -> late(ctx), silenceMillis, TimeUnit.MILLISECONDS);
+    timeout =
+        ctx.executor().schedule(() -> late(ctx, "PING"), silenceMillis, TimeUnit.MILLISECONDS);
   }
 
-  private static void late(ChannelHandlerContext ctx) {
-    ctx.fireExceptionCaught(new ProtocolViolation("no PING from the relay in time"));
+  private static void late(ChannelHandlerContext ctx, String what) {
+    ctx.fireExceptionCaught(new ProtocolViolation("no " + what + " from the relay in time"));
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    heard();
     switch ((Frame.Control) message) {
       case Frame.Ping ping -> {
         ctx.writeAndFlush(new Frame.Pong(ping.token()));
         expectPing(ctx);
       }
+      case Frame.Pong pong when pong.token() == token -> {}
       case Frame.Demand demand -> observer.demand(demand.tunnels());
       case Frame.Presence presence -> observer.presence(presence);
       case Frame.GoAway goAway -> observer.goAway(goAway);

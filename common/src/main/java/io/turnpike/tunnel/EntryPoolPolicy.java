@@ -17,7 +17,7 @@ public final class EntryPoolPolicy implements PoolPolicy {
   private final IntSupplier inUse;
 
   /// @param min tunnels to keep, and tunnels to keep on top of those in use; 1 and up
-  /// @param inUse tunnels with streams that stay; any thread
+  /// @param inUse tunnels that new streams had better not count on; any thread
   public EntryPoolPolicy(int min, int max, IntSupplier inUse) {
     if (min < 1 || max < min) {
       throw new IllegalArgumentException(

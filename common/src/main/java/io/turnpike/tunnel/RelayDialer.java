@@ -26,6 +26,10 @@ import java.util.function.Function;
 final class RelayDialer {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  /// For TCP alone. SYN is sent again after 1, 3 and 7 s: giving up at 5 s, and dialling anew after
+  /// 3 s at most, never waits longer than 5 s for a path that is back.
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
   /// Unacknowledged bytes for so long mean that the path is dead.
   private static final Duration USER_TIMEOUT = Duration.ofSeconds(15);
 
@@ -62,7 +66,7 @@ final class RelayDialer {
   Future<Channel> dial(EventLoop loop, ConnectionKind kind, Fate fate) {
     return dialer.dial(
         loop,
-        new Dialer.Request(profile.relay().address(), TIMEOUT, address -> true),
+        new Dialer.Request(profile.relay().address(), CONNECT_TIMEOUT, address -> true),
         new Dialer.Socket(false, channel -> compose(channel, kind, fate)));
   }
 

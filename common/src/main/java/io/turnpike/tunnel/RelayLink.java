@@ -15,6 +15,7 @@ import io.turnpike.net.Transport;
 import io.turnpike.tls.TlsFailures;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -40,6 +41,7 @@ public final class RelayLink {
   private final Observer observer;
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
   private @Nullable Future<Channel> dial;
+  private @Nullable ControlHandler control;
   private final LinkCounts counts = new LinkCounts();
   private volatile String lastFailure = "";
   private Instant since = Instant.now();
@@ -126,6 +128,19 @@ public final class RelayLink {
     return new View(up, since, up ? serving : 0, lastFailure, tunnels.waiting(), tunnels.paired());
   }
 
+  /// There is reason to doubt that the relay can be reached: asks it, and connects anew when it
+  /// does not answer. On the home loop.
+  public void ask() {
+    if (control != null) {
+      control.ask();
+    }
+  }
+
+  /// The control connection, while it is up. On the home loop.
+  public Optional<Channel> control() {
+    return up && dial != null && dial.isSuccess() ? Optional.of(dial.getNow()) : Optional.empty();
+  }
+
   /// Starts dialling. Any thread.
   public void start() {
     loops.home().execute(this::dial);
@@ -177,13 +192,15 @@ public final class RelayLink {
     log.info("connected relay={} group={}", profile.relay(), profile.group());
     pool.open();
     observer.link(true);
-    return new ControlHandler(new FromRelay(), welcome);
+    control = new ControlHandler(new FromRelay(), welcome);
+    return control;
   }
 
   private void down(Throwable cause) {
     if (up) {
       up = false;
       since = Instant.now();
+      control = null;
     }
     if (closed) {
       return;

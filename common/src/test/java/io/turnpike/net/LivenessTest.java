@@ -30,6 +30,10 @@ final class LivenessTest {
     return ping.token();
   }
 
+  private void answered(Step step) {
+    liveness.pong(pinged(step), now);
+  }
+
   @Test
   void beginsWithAPing() {
     assertEquals(1, pinged(after(0)));
@@ -76,17 +80,17 @@ final class LivenessTest {
   @Test
   void anythingElseThatWasHeardPutsDeathOffByOneTimeout() {
     pinged(after(0));
-    liveness.heard();
-    assertEquals(new Step.Wait(TIMEOUT), after(TIMEOUT));
-    liveness.heard();
-    assertEquals(new Step.Wait(TIMEOUT), after(TIMEOUT));
-    assertEquals(new Step.Dead(), after(TIMEOUT));
+    liveness.heard(now + 4 * SECOND);
+    assertEquals(new Step.Wait(4 * SECOND), after(TIMEOUT));
+    liveness.heard(now + SECOND);
+    assertEquals(new Step.Wait(7 * SECOND), after(4 * SECOND));
+    assertEquals(new Step.Dead(), after(7 * SECOND));
   }
 
   @Test
   void aLatePongStillCounts() {
     long token = pinged(after(0));
-    liveness.heard();
+    liveness.heard(now + 2 * SECOND);
     after(TIMEOUT);
     assertEquals(OptionalLong.of(TIMEOUT + SECOND), liveness.pong(token, START + TIMEOUT + SECOND));
     assertEquals(2, pinged(after(TIMEOUT)));
@@ -94,9 +98,66 @@ final class LivenessTest {
 
   @Test
   void whatWasHeardBeforeAPingDoesNotCountForIt() {
-    liveness.heard();
-    pinged(after(0));
+    liveness.heard(now);
+    pinged(after(SECOND));
     assertEquals(new Step.Dead(), after(TIMEOUT));
+  }
+
+  @Test
+  void silenceBehindTrafficIsAskedAbout() {
+    answered(after(0));
+    assertTrue(liveness.used(now + SECOND));
+    assertFalse(liveness.used(now + 2 * SECOND), "known already");
+    liveness.heard(now + 3 * SECOND);
+    assertEquals(new Step.Wait(2 * SECOND), after(4 * SECOND));
+    answered(after(2 * SECOND)); // 3 s behind what was heard last
+    long untilTheNext = assertInstanceOf(Step.Wait.class, after(3 * SECOND)).delayNanos();
+    assertTrue(untilTheNext > 6 * SECOND, "nobody uses it any more: " + untilTheNext);
+  }
+
+  @Test
+  void trafficWithoutSilenceIsAskedAboutAtIntervals() {
+    answered(after(0));
+    liveness.used(now);
+    long begun = now;
+    Step step = after(0);
+    while (step instanceof Step.Wait wait) {
+      now += wait.delayNanos();
+      liveness.heard(now - 1);
+      step = liveness.next(now);
+    }
+    assertTrue(now - begun >= 12 * SECOND && now - begun <= 18 * SECOND, "after " + (now - begun));
+  }
+
+  @Test
+  void trafficDuringAPingIsLookedAtBehindIt() {
+    long token = pinged(after(0));
+    assertFalse(liveness.used(now + SECOND), "the PING asks already");
+    liveness.pong(token, now + 2 * SECOND);
+    liveness.heard(now + 2 * SECOND);
+    assertEquals(2, pinged(after(5 * SECOND)));
+  }
+
+  @Test
+  void doubtIsAPingAtOnce() {
+    liveness.ask(now);
+    answered(after(0));
+    liveness.ask(now + SECOND);
+    long token = pinged(after(SECOND));
+    liveness.ask(now);
+    assertEquals(new Step.Wait(TIMEOUT - SECOND), after(SECOND), "one is under way");
+    assertEquals(2, token);
+  }
+
+  @Test
+  void silenceIsCountedFromThePingUntilItsAnswer() {
+    assertEquals(0, liveness.silenceNanos(now));
+    long token = pinged(after(0));
+    assertEquals(4 * SECOND, liveness.silenceNanos(now + 4 * SECOND));
+    liveness.heard(now + 3 * SECOND);
+    assertEquals(SECOND, liveness.silenceNanos(now + 4 * SECOND));
+    liveness.pong(token, now + 4 * SECOND);
+    assertEquals(0, liveness.silenceNanos(now + 9 * SECOND));
   }
 
   @Test

@@ -76,7 +76,7 @@ public final class EntryPoint implements AutoCloseable {
         new EntryPoolPolicy(
             () -> links.share(pool),
             Math.max(pool, config.edge().maxTunnels()),
-            () -> edge.tunnels().settled(path));
+            () -> edge.tunnels().taken(path));
     var observer = new LinkObserver(path, watch, config.edge());
     RelayLink link =
         edge.link(

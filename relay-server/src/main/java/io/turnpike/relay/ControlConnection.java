@@ -17,12 +17,14 @@ final class ControlConnection extends ChannelInboundHandlerAdapter {
 
   private final Member member;
   private final Controls controls;
+  private final Pairings pairings;
   private final Pinger pinger = new Pinger();
   private final Instant since = Instant.now();
 
-  ControlConnection(Member member, Controls controls) {
+  ControlConnection(Member member, Controls controls, Pairings pairings) {
     this.member = member;
     this.controls = controls;
+    this.pairings = pairings;
   }
 
   Member member() {
@@ -57,18 +59,33 @@ final class ControlConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     controls.logBudget().info(log, "edge connected {}", member.describe());
+    controls
+        .older(this)
+        .ifPresent(older -> {
+          older.member.channel().close();
+          pairings.closeWaiting(member);
+        });
     controls.add(this);
     pinger.start(ctx);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof Frame.Pong pong) {
-      pinger.pong(pong);
-    } else {
-      throw new ProtocolViolation(
-          message.getClass().getSimpleName() + " on a control connection (expected: Pong)");
+    switch (message) {
+      case Frame.Pong pong -> pinger.pong(ctx, pong);
+      case Frame.Ping ping -> answer(ctx, ping);
+      default ->
+          throw new ProtocolViolation(
+              message.getClass().getSimpleName()
+                  + " on a control connection (expected: Ping or Pong)");
     }
+  }
+
+  private static void answer(ChannelHandlerContext ctx, Frame.Ping ping) {
+    if (!ctx.channel().isWritable()) {
+      throw new ProtocolViolation("the edge asks and does not read the answers");
+    }
+    ctx.writeAndFlush(new Frame.Pong(ping.token()));
   }
 
   @Override

@@ -36,6 +36,14 @@ final class Controls {
     }
   }
 
+  /// The connection that the same run of the same edge had before: it has dialled anew, so that one
+  /// is dead, and nobody has told us yet.
+  synchronized Optional<ControlConnection> older(ControlConnection control) {
+    return byGroup.getOrDefault(control.group(), Set.of()).stream()
+        .filter(other -> other != control && other.member().isSameRun(control.member()))
+        .findFirst();
+  }
+
   synchronized void remove(ControlConnection control) {
     Set<ControlConnection> group = byGroup.get(control.group());
     if (group == null || !group.remove(control)) {

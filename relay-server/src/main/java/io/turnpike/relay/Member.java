@@ -48,6 +48,14 @@ record Member(Channel channel, Identity identity, Frame.Hello hello) {
     return hello.kind() == ConnectionKind.CONTROL;
   }
 
+  /// Whether both are connections of one run of one edge, whose instance others know, but whose
+  /// identity nobody else proves.
+  boolean isSameRun(Member other) {
+    return hello.instance().equals(other.hello.instance())
+        && identity.equals(other.identity)
+        && hello.role() == other.hello.role();
+  }
+
   String handlerName() {
     return isControl() ? HandlerNames.CONTROL : HandlerNames.PENDING;
   }

@@ -58,6 +58,13 @@ final class Pairings {
     matchmaker.waiting().forEach(end -> end.channel().close());
   }
 
+  /// Closes those that wait and belong to the same run of the same edge as `member`.
+  void closeWaiting(Member member) {
+    matchmaker.waiting().stream()
+        .filter(end -> end.member().isSameRun(member))
+        .forEach(end -> end.channel().close());
+  }
+
   void closeAll() {
     closeWaiting();
     live.forEach(Pairing::close);

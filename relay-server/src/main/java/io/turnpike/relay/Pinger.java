@@ -15,7 +15,7 @@ final class Pinger {
   private @Nullable ScheduledFuture<?> timer;
 
   void start(ChannelHandlerContext ctx) {
-    switch (liveness.next(System.nanoTime())) {
+    switch (liveness.next(now(ctx))) {
       case Liveness.Step.Ping ping -> {
         ctx.writeAndFlush(new Frame.Ping(ping.token()));
         again(ctx, ping.delayNanos());
@@ -30,8 +30,12 @@ final class Pinger {
     timer = ctx.executor().schedule(() -> start(ctx), nanos, TimeUnit.NANOSECONDS);
   }
 
-  void pong(Frame.Pong pong) {
-    liveness.pong(pong.token(), System.nanoTime());
+  private static long now(ChannelHandlerContext ctx) {
+    return ctx.executor().ticker().nanoTime();
+  }
+
+  void pong(ChannelHandlerContext ctx, Frame.Pong pong) {
+    liveness.pong(pong.token(), now(ctx));
   }
 
   void stop() {

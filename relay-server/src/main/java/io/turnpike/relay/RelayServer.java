@@ -167,7 +167,7 @@ public final class RelayServer implements AutoCloseable {
 
   private ChannelInboundHandlerAdapter admitted(Member member) {
     return member.isControl()
-        ? new ControlConnection(member, controls)
+        ? new ControlConnection(member, controls, pairings)
         : new TunnelEnd(member, pairings);
   }
 

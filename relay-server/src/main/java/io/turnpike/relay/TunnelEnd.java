@@ -79,7 +79,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter implements Candidate 
       throw new ProtocolViolation("bytes behind READY (expected: none before the switch)");
     }
     switch (control) {
-      case Frame.Pong pong when !ready -> pinger.pong(pong);
+      case Frame.Pong pong when !ready -> pinger.pong(ctx, pong);
       case Frame.Ready frame when pairing != null && !ready -> {
         ready = true;
         pairing.ready();

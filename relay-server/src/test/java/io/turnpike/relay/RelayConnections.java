@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 /// A relay without sockets and without L1: connections whose edge is known already.
 final class RelayConnections implements AutoCloseable {
   final Identity edge = IdentityKeyPair.generate().identity();
+  final Identity second = IdentityKeyPair.generate().identity();
   final Identity stranger = IdentityKeyPair.generate().identity();
   final Identity other = IdentityKeyPair.generate().identity();
   final Controls controls = new Controls();
@@ -37,7 +38,8 @@ final class RelayConnections implements AutoCloseable {
   /// When the relay knows what its key files say.
   CompletableFuture<Void> caughtUp = CompletableFuture.completedFuture(null);
 
-  final Authority authority = new Authority(AuthorizedKeys.none().withUnrestricted(edge));
+  final Authority authority =
+      new Authority(AuthorizedKeys.none().withUnrestricted(edge).withUnrestricted(second));
   private final Members members = new Members(authority, 1000, 1000, () -> caughtUp);
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private final List<Throwable> closed = new ArrayList<>();
@@ -87,7 +89,7 @@ final class RelayConnections implements AutoCloseable {
 
   private ChannelInboundHandlerAdapter admitted(Member member) {
     return member.isControl()
-        ? new ControlConnection(member, controls)
+        ? new ControlConnection(member, controls, pairings)
         : new TunnelEnd(member, pairings);
   }
 

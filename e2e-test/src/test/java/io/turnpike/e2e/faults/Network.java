@@ -23,6 +23,7 @@ final class Network implements AutoCloseable {
   private final String id = Long.toString(ProcessHandle.current().pid() % 1_000_000);
   private final int second = (int) (64 + ProcessHandle.current().pid() % 128);
   private int entryHost = 2;
+  private int reverseHost = 2;
 
   /// Skips the test, with a word, where namespaces cannot be made.
   static Network create() throws Exception {
@@ -61,7 +62,7 @@ final class Network implements AutoCloseable {
     has(reverse(), "test", address(4, 2));
     has(entry(), "relay", address(1, entryHost));
     has(relay(), "entry", address(1, 1));
-    has(reverse(), "relay", address(2, 2));
+    has(reverse(), "relay", address(2, reverseHost));
     has(relay(), "reverse", address(2, 1));
   }
 
@@ -144,6 +145,29 @@ final class Network implements AutoCloseable {
   void moveEntry() throws Exception {
     run("ip", "-n", entry(), "addr", "del", address(1, entryHost++) + "/24", "dev", "relay");
     has(entry(), "relay", address(1, entryHost));
+  }
+
+  /// The reverse-proxy's host has another address from now on.
+  void moveReverse() throws Exception {
+    run("ip", "-n", reverse(), "addr", "del", address(2, reverseHost++) + "/24", "dev", "relay");
+    has(reverse(), "relay", address(2, reverseHost));
+  }
+
+  /// A NAT before the relay has forgotten every connection of the entry-point: nothing passes in
+  /// either direction, and nobody is told. New ones pass.
+  void forgetEntry() throws Exception {
+    String ports =
+        "$(ip netns exec %s ss -Htn state established 'dport = :%d' | sed 's/.*:\\([0-9]*\\)  *[^ ]*$/\\1/')"
+            .formatted(entry(), RELAY_PORT);
+    String rule = "ip netns exec %s iptables -A %s entry -p tcp --%s $p -j DROP";
+    run(
+        "sh",
+        "-c",
+        "set -e; for p in %s; do %s; %s; done"
+            .formatted(
+                ports,
+                rule.formatted(relay(), "INPUT -i", "sport"),
+                rule.formatted(relay(), "OUTPUT -o", "dport")));
   }
 
   /// Kills every connection of the relay.

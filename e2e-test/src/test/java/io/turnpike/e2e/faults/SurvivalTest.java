@@ -146,6 +146,20 @@ class SurvivalTest {
   }
 
   @Test
+  void anotherSourceAddressOfTheReverseProxy() throws Exception {
+    survives(
+        "the reverse-proxy's address changes", 6, List.of(world -> world.network().moveReverse()));
+  }
+
+  @Test
+  void aNatThatForgetsTheEntryPoint() throws Exception {
+    survives(
+        "a NAT forgets the entry-point's connections, silently",
+        6,
+        List.of(world -> world.network().forgetEntry()));
+  }
+
+  @Test
   void tenSecondsOfSleepOfEachProgram() throws Exception {
     List<Fault> sleeps = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
