@@ -250,8 +250,8 @@ public final class EdgeRuntime implements AutoCloseable {
     return "tunnels=" + tunnels.all().size() + " streams=" + streams();
   }
 
-  public int sessions() {
-    return sessions.count();
+  public Sessions sessions() {
+    return sessions;
   }
 
   /// Streams that are open now, on a tunnel or waiting for another.

@@ -89,7 +89,7 @@ public final class EdgeSubject implements Subject {
             parts.keys().identity().fingerprint(),
             parts.instance().toString(),
             Duration.between(Instant.now(), parts.keys().relayExpires()).toMinutes() / 1440.0,
-            edge.sessions(),
+            edge.sessions().count(),
             total.open(),
             total.begun(),
             parts.sessions().parked(),

@@ -166,6 +166,11 @@ final class Session {
     tunnel.streams().goElsewhere();
   }
 
+  /// Whether there are streams, and no tunnel to carry them. Any thread.
+  boolean isStranded() {
+    return !streams.isEmpty() && tunnels.stream().noneMatch(CarryingTunnel::isEligible);
+  }
+
   /// How many tunnels carry.
   int tunnels() {
     return tunnels.size();

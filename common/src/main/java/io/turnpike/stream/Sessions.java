@@ -8,7 +8,9 @@ import io.turnpike.metric.Tally;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// The sessions of one edge process. Safe for all loops; bounded by the number of tunnels, and of
 /// streams that wait for one.
@@ -81,6 +83,14 @@ public final class Sessions implements AutoCloseable {
   /// Streams that wait for another tunnel.
   public synchronized int parked() {
     return byPeer.values().stream().mapToInt(Session::parked).sum();
+  }
+
+  /// The peers whose streams have no tunnel: nobody else can go on with them.
+  public synchronized Set<InstanceId> stranded() {
+    return byPeer.values().stream()
+        .filter(Session::isStranded)
+        .map(session -> session.key().peer())
+        .collect(Collectors.toSet());
   }
 
   private synchronized List<Session> all() {

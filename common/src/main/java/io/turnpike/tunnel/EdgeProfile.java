@@ -22,8 +22,9 @@ public record EdgeProfile(
     Supplier<SslContext> outer,
     Supplier<SslContext> inner) {
 
-  Frame.Hello hello(ConnectionKind kind) {
+  /// @param wanted the only peer to be paired with, or none
+  Frame.Hello hello(ConnectionKind kind, InstanceId wanted) {
     return new Frame.Hello(
-        Frame.VersionRange.SUPPORTED, role, kind, 0, instance, InstanceId.NONE, group, name);
+        Frame.VersionRange.SUPPORTED, role, kind, 0, instance, wanted, group, name);
   }
 }

@@ -12,6 +12,7 @@ import io.turnpike.frame.ConnectionKind;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.FrameDecoder;
 import io.turnpike.frame.FrameEncoder;
+import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.Layer;
 import io.turnpike.net.Dialer;
 import io.turnpike.net.HeadroomAllocator;
@@ -61,16 +62,31 @@ final class RelayDialer {
   record Fate(
       Function<Frame.Welcome, ChannelInboundHandlerAdapter> welcomed, Consumer<Throwable> closed) {}
 
+  /// What the connection is for.
+  ///
+  /// @param wanted the only peer to be paired with, or none
+  record Purpose(ConnectionKind kind, InstanceId wanted) {
+    static final Purpose CONTROL = new Purpose(ConnectionKind.CONTROL, InstanceId.NONE);
+
+    static Purpose tunnel(InstanceId wanted) {
+      return new Purpose(ConnectionKind.TUNNEL, wanted);
+    }
+
+    Frame.Hello hello(EdgeProfile profile) {
+      return profile.hello(kind, wanted);
+    }
+  }
+
   /// Dials on `loop`. A failure to connect fails the result; whatever happens later goes to
   /// `fate.closed`.
-  Future<Channel> dial(EventLoop loop, ConnectionKind kind, Fate fate) {
+  Future<Channel> dial(EventLoop loop, Purpose purpose, Fate fate) {
     return dialer.dial(
         loop,
         new Dialer.Request(profile.relay().address(), CONNECT_TIMEOUT, address -> true),
-        new Dialer.Socket(false, channel -> compose(channel, kind, fate)));
+        new Dialer.Socket(false, channel -> compose(channel, purpose, fate)));
   }
 
-  private void compose(Channel channel, ConnectionKind kind, Fate fate) {
+  private void compose(Channel channel, Purpose purpose, Fate fate) {
     transport.userTimeout(channel, USER_TIMEOUT);
     channel.config().setWriteBufferWaterMark(QUEUE);
     channel.config().setRecvByteBufAllocator(RECEIVE);
@@ -82,7 +98,7 @@ final class RelayDialer {
         .addLast(HandlerNames.OUTER_TLS, tls)
         .addLast(HandlerNames.FRAME_DECODER, new FrameDecoder(Layer.CONTROL))
         .addLast(HandlerNames.FRAME_ENCODER, FrameEncoder.INSTANCE)
-        .addLast(HandlerNames.HELLO, new HelloHandler(profile.hello(kind), fate.welcomed()))
+        .addLast(HandlerNames.HELLO, new HelloHandler(purpose.hello(profile), fate.welcomed()))
         .addLast(HandlerNames.FAILURE, new FailureHandler(fate.closed()));
   }
 }

@@ -6,8 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
-import io.turnpike.frame.ConnectionKind;
 import io.turnpike.frame.Frame;
+import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.RefusalCode;
 import io.turnpike.net.Backoff;
 import io.turnpike.net.Dialer;
@@ -16,9 +16,11 @@ import io.turnpike.tls.TlsFailures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,11 +43,10 @@ public final class RelayLink {
   private final Observer observer;
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
   private @Nullable Future<Channel> dial;
-  private @Nullable ControlHandler control;
   private final LinkCounts counts = new LinkCounts();
   private volatile String lastFailure = "";
   private Instant since = Instant.now();
-  private int serving;
+  private Serving serving = Serving.NOBODY;
   private volatile boolean up;
   private boolean closed;
   private boolean leaving;
@@ -125,15 +126,22 @@ public final class RelayLink {
   /// How things are. On the home loop.
   public View view() {
     PoolCounts tunnels = pool.counts();
-    return new View(up, since, up ? serving : 0, lastFailure, tunnels.waiting(), tunnels.paired());
+    return new View(
+        up, since, up ? serving.count() : 0, lastFailure, tunnels.waiting(), tunnels.paired());
+  }
+
+  /// Streams need tunnels to these peers in particular; dials to those that serve here, as far as
+  /// the relay says. On the home loop.
+  public void want(Set<InstanceId> peers) {
+    pool.want(peers.stream().filter(serving::mayInclude).collect(Collectors.toSet()));
   }
 
   /// There is reason to doubt that the relay can be reached: asks it, and connects anew when it
   /// does not answer. On the home loop.
   public void ask() {
-    if (control != null) {
-      control.ask();
-    }
+    control()
+        .map(channel -> channel.pipeline().get(ControlHandler.class))
+        .ifPresent(ControlHandler::ask);
   }
 
   /// The control connection, while it is up. On the home loop.
@@ -175,7 +183,9 @@ public final class RelayLink {
     }
     dial =
         dialer.dial(
-            loops.home(), ConnectionKind.CONTROL, new RelayDialer.Fate(this::welcomed, this::down));
+            loops.home(),
+            RelayDialer.Purpose.CONTROL,
+            new RelayDialer.Fate(this::welcomed, this::down));
     dial.addListener(done -> {
       if (!done.isSuccess()) {
         down(done.cause());
@@ -192,15 +202,13 @@ public final class RelayLink {
     log.info("connected relay={} group={}", profile.relay(), profile.group());
     pool.open();
     observer.link(true);
-    control = new ControlHandler(new FromRelay(), welcome);
-    return control;
+    return new ControlHandler(new FromRelay(), welcome);
   }
 
   private void down(Throwable cause) {
     if (up) {
       up = false;
       since = Instant.now();
-      control = null;
     }
     if (closed) {
       return;
@@ -228,9 +236,8 @@ public final class RelayLink {
 
   /// Whether trying again soon cannot help: one side does not accept the other's credentials.
   private static boolean isFinal(Throwable cause) {
-    return cause instanceof RefusedException refused
-        ? refused.isFinal()
-        : TlsFailures.isRefusal(cause);
+    return TlsFailures.isRefusal(cause)
+        || (cause instanceof RefusedException refused && refused.isFinal());
   }
 
   /// One line for each new reason; the same reason again is only worth a debug line.
@@ -279,7 +286,7 @@ public final class RelayLink {
 
     @Override
     public void presence(Frame.Presence presence) {
-      serving = presence.serving();
+      serving = new Serving(presence);
       observer.presence(presence);
     }
 

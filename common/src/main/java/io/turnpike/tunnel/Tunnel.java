@@ -6,8 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
-import io.turnpike.frame.ConnectionKind;
 import io.turnpike.frame.Frame;
+import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.Role;
 import java.util.HexFormat;
 import java.util.function.Function;
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tunnel {
   private final EdgeProfile profile;
   private final EventLoop loop;
+  private final InstanceId wanted;
   private final Observer observer;
   private final Function<SecuredTunnel, ChannelHandler> secured;
   private TunnelState state = TunnelState.DIALLING;
@@ -29,14 +30,17 @@ public final class Tunnel {
     void changed(Tunnel tunnel, TunnelState from, TunnelState to, @Nullable Throwable cause);
   }
 
+  /// @param wanted the only peer to be paired with, or none
   /// @param secured makes the handler that binds a secured tunnel to its session
   Tunnel(
       EdgeProfile profile,
       EventLoop loop,
+      InstanceId wanted,
       Function<SecuredTunnel, ChannelHandler> secured,
       Observer observer) {
     this.profile = profile;
     this.loop = loop;
+    this.wanted = wanted;
     this.secured = secured;
     this.observer = observer;
   }
@@ -44,7 +48,7 @@ public final class Tunnel {
   /// Starts the way; whatever ends it is told to the observer as CLOSED. On the tunnel's loop.
   void dial(RelayDialer dialer) {
     var fate = new RelayDialer.Fate(this::welcomed, this::closed);
-    dial = dialer.dial(loop, ConnectionKind.TUNNEL, fate);
+    dial = dialer.dial(loop, RelayDialer.Purpose.tunnel(wanted), fate);
     dial.addListener(done -> {
       if (!done.isSuccess()) {
         closed(done.cause());
@@ -89,6 +93,11 @@ public final class Tunnel {
     if (dial != null && !dial.cancel(false) && dial.isSuccess()) {
       dial.getNow().close();
     }
+  }
+
+  /// The only peer that it may be paired with, or none. Any thread.
+  InstanceId wanted() {
+    return wanted;
   }
 
   public EventLoop eventLoop() {

@@ -3,10 +3,14 @@ package io.turnpike.tunnel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.Role;
 import io.turnpike.net.Backoff;
 import io.turnpike.tls.TlsFailures;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class TunnelPool {
   private static final Logger log = LoggerFactory.getLogger(TunnelPool.class);
 
+  /// Peers that streams wait for by name, at once.
+  private static final int MOST_WANTED = 8;
+
   private final EdgeProfile profile;
   private final RelayDialer dialer;
   private final EventLoop loop;
@@ -31,6 +38,7 @@ public final class TunnelPool {
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
   private final Set<Tunnel> waiting = new HashSet<>();
   private final Set<Tunnel> paired = new HashSet<>();
+  private final Map<InstanceId, Tunnel> wanted = new HashMap<>();
   private boolean open;
   private boolean backingOff;
   private String lastFailure = "";
@@ -78,6 +86,25 @@ public final class TunnelPool {
     loop.execute(this::fill);
   }
 
+  /// Dials one tunnel to each of these peers, besides what the policy wants, and takes back what
+  /// waits for others: their streams need it no more.
+  void want(Set<InstanceId> peers) {
+    assert loop.inEventLoop();
+    for (Tunnel tunnel : List.copyOf(wanted.values())) {
+      if (!peers.contains(tunnel.wanted())) {
+        wanted.remove(tunnel.wanted());
+        waiting.remove(tunnel); // so that its end is no failure
+        tunnel.eventLoop().execute(tunnel::close);
+      }
+    }
+    if (open && !backingOff) {
+      peers.stream()
+          .filter(peer -> !wanted.containsKey(peer))
+          .limit(Math.max(0, MOST_WANTED - wanted.size()))
+          .forEach(peer -> wanted.put(peer, begin(peer)));
+    }
+  }
+
   PoolCounts counts() {
     return new PoolCounts(waiting.size(), paired.size());
   }
@@ -87,11 +114,16 @@ public final class TunnelPool {
       return;
     }
     for (int missing = policy.missing(counts()); missing > 0; missing--) {
-      EventLoop next = loops.next();
-      var tunnel = new Tunnel(profile, next, secured, this::changed);
-      waiting.add(tunnel);
-      next.execute(() -> tunnel.dial(dialer));
+      begin(InstanceId.NONE);
     }
+  }
+
+  private Tunnel begin(InstanceId peer) {
+    EventLoop next = loops.next();
+    var tunnel = new Tunnel(profile, next, peer, secured, this::changed);
+    waiting.add(tunnel);
+    next.execute(() -> tunnel.dial(dialer));
+    return tunnel;
   }
 
   /// On the tunnel's loop.
@@ -113,6 +145,7 @@ public final class TunnelPool {
     switch (to) {
       case PAIRED -> {
         waiting.remove(tunnel);
+        wanted.remove(tunnel.wanted(), tunnel);
         paired.add(tunnel);
         policy.paired();
         fill();
@@ -123,10 +156,11 @@ public final class TunnelPool {
         lastFailure = "";
       }
       case CLOSED -> {
-        waiting.remove(tunnel);
-        paired.remove(tunnel);
-        report(tunnel, from, cause);
-        onClosed(from);
+        wanted.remove(tunnel.wanted(), tunnel);
+        if (waiting.remove(tunnel) | paired.remove(tunnel)) {
+          report(tunnel, from, cause);
+          onClosed(from);
+        }
       }
       case DIALLING, PENDING, SECURED -> {}
     }

@@ -77,11 +77,12 @@ final class EdgeDialogueTest {
         new Tunnel(
             profile,
             channel.eventLoop(),
+            InstanceId.NONE,
             secured -> new ChannelDuplexHandler(),
             (t, from, to, cause) -> states.add(to));
     var hello =
         new HelloHandler(
-            profile.hello(ConnectionKind.TUNNEL),
+            profile.hello(ConnectionKind.TUNNEL, InstanceId.NONE),
             welcome -> {
               tunnel.advance(TunnelState.Event.WELCOME);
               return new PendingHandler(tunnel, welcome);
@@ -129,7 +130,10 @@ final class EdgeDialogueTest {
   /// What an edge says up to the switch, then nothing, or the entry-point's ClientHello.
   private void expectSwitched(Role role, EmbeddedChannel channel, String cut) {
     ByteBuf frames =
-        bytes(profile(role).hello(ConnectionKind.TUNNEL), new Frame.Pong(77), new Frame.Ready());
+        bytes(
+            profile(role).hello(ConnectionKind.TUNNEL, InstanceId.NONE),
+            new Frame.Pong(77),
+            new Frame.Ready());
     byte[] expected = new byte[frames.readableBytes()];
     frames.readBytes(expected);
     byte[] written = written(channel);

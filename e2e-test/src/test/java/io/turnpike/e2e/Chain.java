@@ -64,6 +64,11 @@ public final class Chain implements Carrier {
     return reverses.getLast();
   }
 
+  /// One more like the first; returns at once.
+  public ReverseProxy addReverse() throws KeyFileException {
+    return addReverse(settings);
+  }
+
   /// One more entry-point; returns at once.
   public EntryPoint addEntry(ChainSettings with) throws KeyFileException {
     String name = "entry-" + entries.size();

@@ -31,7 +31,7 @@ class ChainTest {
         assertArrayEquals(HELLO, source.getInputStream().readNBytes(HELLO.length));
         assertEquals(2, chain.streams());
         assertEquals(1, destination.open());
-        assertEquals(1, chain.entry().edge().sessions());
+        assertEquals(1, chain.entry().edge().sessions().count());
       }
       chain.awaitNoStreams();
       destination.awaitNone();

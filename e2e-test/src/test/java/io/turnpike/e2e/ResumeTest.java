@@ -95,6 +95,22 @@ class ResumeTest {
     }
   }
 
+  /// A stream can only go on with the process that it began with, whoever else serves the group.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void theFarEndIsFoundAgainAmongOthers(int threads) throws Exception {
+    try (var wires = Wires.start(settings -> settings.withThreads(threads).withPool(1, 64))) {
+      wires.chain().addReverse();
+      wires.chain().addReverse();
+      Wire wire = wires.open();
+      ping(wire, 1);
+      for (int loss = 0; loss < LOSSES; loss++) {
+        loseAll(wires);
+        ping(wire, 2 + loss);
+      }
+    }
+  }
+
   /// The bytes and the FIN that are under way when the tunnels are lost arrive all the same.
   @ParameterizedTest
   @ValueSource(ints = {1, 3})

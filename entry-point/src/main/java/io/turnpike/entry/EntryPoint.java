@@ -84,7 +84,7 @@ public final class EntryPoint implements AutoCloseable {
             new EdgeRuntime.Part(
                 path, policy, far -> StreamAcceptor.NONE, tunnel -> ready(), observer));
     observer.keeping =
-        new PoolKeeper(() -> edge.tunnels().through(path), policy, link.pool()::refill)
+        new PoolKeeper(() -> edge.tunnels().through(path), policy, link, edge.sessions()::stranded)
             .start(edge.home());
     return link;
   }

@@ -2,15 +2,21 @@ package io.turnpike.entry;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.turnpike.frame.InstanceId;
 import io.turnpike.stream.CarryingTunnel;
 import io.turnpike.tunnel.EntryPoolPolicy;
+import io.turnpike.tunnel.RelayLink;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/// Lets the pool grow behind streams that stay, and gives tunnels back after a peak: one idle
-/// tunnel each ten seconds while there have been more than wanted for a minute. Belongs to the home
-/// loop.
+/// Lets the pool grow behind streams that stay, asks for tunnels to the peers whose streams have
+/// none, and gives tunnels back after a peak: one idle tunnel each ten seconds while there have
+/// been more than wanted for a minute. Belongs to the home loop.
 final class PoolKeeper {
   private static final long LOOK_MILLIS = 250;
   private static final int TRIM_LOOKS = 40;
@@ -18,15 +24,22 @@ final class PoolKeeper {
 
   private final Supplier<List<CarryingTunnel>> tunnels;
   private final EntryPoolPolicy policy;
-  private final Runnable refill;
+  private final RelayLink link;
+  private final Supplier<Set<InstanceId>> stranded;
   private int looksOfSurplus;
 
   /// @param tunnels those of the pool that carry
-  /// @param refill dials what the policy misses
-  PoolKeeper(Supplier<List<CarryingTunnel>> tunnels, EntryPoolPolicy policy, Runnable refill) {
+  /// @param link whose pool it is
+  /// @param stranded the peers whose streams have no tunnel
+  PoolKeeper(
+      Supplier<List<CarryingTunnel>> tunnels,
+      EntryPoolPolicy policy,
+      RelayLink link,
+      Supplier<Set<InstanceId>> stranded) {
     this.tunnels = tunnels;
     this.policy = policy;
-    this.refill = refill;
+    this.link = link;
+    this.stranded = stranded;
   }
 
   /// @return cancelling it ends the keeping
@@ -43,18 +56,24 @@ final class PoolKeeper {
     }
     int surplus = all.size() - policy.wanted();
     if (surplus < 0) {
-      refill.run();
+      link.pool().refill();
     }
+    link.want(stranded.get());
     looksOfSurplus = surplus > 0 ? looksOfSurplus + 1 : 0;
     if (looksOfSurplus >= PATIENCE_LOOKS && looksOfSurplus % TRIM_LOOKS == 0) {
       trimOne();
     }
   }
 
+  /// Of the peer with the most tunnels: those that serve the group keep their shares.
   private void trimOne() {
-    tunnels.get().stream()
+    List<CarryingTunnel> all = tunnels.get();
+    Map<InstanceId, Long> byPeer =
+        all.stream()
+            .collect(Collectors.groupingBy(each -> each.binding().peer(), Collectors.counting()));
+    all.stream()
         .filter(tunnel -> tunnel.load() == 0 && !tunnel.isDraining())
-        .findFirst()
+        .max(Comparator.comparing(tunnel -> byPeer.get(tunnel.binding().peer())))
         .ifPresent(tunnel -> tunnel.eventLoop().execute(tunnel::drain));
   }
 }

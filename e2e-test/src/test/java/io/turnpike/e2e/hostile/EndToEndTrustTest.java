@@ -158,7 +158,7 @@ class EndToEndTrustTest {
         source.shutdownOutput();
         Tcp.expectEnd(source);
       }
-      assertEquals(1, reverse.edge().sessions());
+      assertEquals(1, reverse.edge().sessions().count());
     }
   }
 }

@@ -117,7 +117,7 @@ class RelayCertificateTest {
             noTrust(relay.getLocalPort(), "the relay's certificate expired at ")
                 .replaceAll("\"$", "");
         assertTrue(line.startsWith(expected), line);
-        assertEquals(0, entry.edge().sessions());
+        assertEquals(0, entry.edge().sessions().count());
       }
       logs.expectNoFaults();
     }
@@ -137,6 +137,6 @@ class RelayCertificateTest {
   private static void expectNothing(RelayServer relay, EntryPoint entry) {
     assertEquals(0, relay.edges());
     assertEquals(0, relay.waitingTunnels());
-    assertEquals(0, entry.edge().sessions());
+    assertEquals(0, entry.edge().sessions().count());
   }
 }
