@@ -118,7 +118,7 @@ public final class RelayLink {
     return up;
   }
 
-  /// Why it is not, as far as that is known. Any thread.
+  /// Why it is not. Any thread.
   public String problem() {
     return lastFailure;
   }
@@ -130,8 +130,7 @@ public final class RelayLink {
         up, since, up ? serving.count() : 0, lastFailure, tunnels.waiting(), tunnels.paired());
   }
 
-  /// Streams need tunnels to these peers in particular; dials to those that serve here, as far as
-  /// the relay says. On the home loop.
+  /// Dials to those of `peers` in particular that may serve here. On the home loop.
   public void want(Set<InstanceId> peers) {
     pool.want(peers.stream().filter(serving::mayInclude).collect(Collectors.toSet()));
   }
@@ -226,12 +225,10 @@ public final class RelayLink {
   }
 
   private Duration retryIn(Throwable cause) {
-    if (isFinal(cause)) {
-      return backoff.next(REFUSED_RETRY);
+    if (cause instanceof RefusedException refused && !refused.isFinal()) {
+      return backoff.next(refused.retryAfter());
     }
-    return cause instanceof RefusedException refused
-        ? backoff.next(refused.retryAfter())
-        : backoff.next();
+    return isFinal(cause) ? backoff.next(REFUSED_RETRY) : backoff.next();
   }
 
   /// Whether trying again soon cannot help: one side does not accept the other's credentials.
