@@ -37,6 +37,17 @@ public final class Json {
     return out.toByteArray();
   }
 
+  /// One object.
+  public static byte[] write(Map<String, Object> members) {
+    var out = new ByteArrayOutputStream(256);
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      any(json, members);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
   private static void members(JsonGenerator json, Record value) throws IOException {
     for (RecordComponent component : value.getClass().getRecordComponents()) {
       json.writeFieldName(component.getName());

@@ -54,7 +54,9 @@ final class CompletionCommand implements Callable<Integer> {
     }
     CommandLine whole = new CommandLine(service.another());
     for (Task task : Tasks.of(service)) {
-      whole.addSubcommand(task.name(), new CommandLine(service.another()));
+      CommandLine line = new CommandLine(service.another());
+      Tasks.addOptions(task, line.getCommandSpec());
+      whole.addSubcommand(task.name(), line);
     }
     whole.addSubcommand("completion", new CommandLine(new CompletionCommand()));
     whole.addSubcommand("version", new CommandLine(new VersionCommand()));

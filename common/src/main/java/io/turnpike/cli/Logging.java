@@ -20,4 +20,10 @@ public final class Logging {
       LogbackSetup.level(context, level);
     }
   }
+
+  static void level(LogLevel level) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      LogbackSetup.level(context, level);
+    }
+  }
 }

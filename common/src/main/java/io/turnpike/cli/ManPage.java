@@ -101,6 +101,10 @@ final class ManPage {
     if (value != null && !value.isEmpty()) {
       page.append("Default: ").append(escape(value)).append(". ");
     }
+    if (option.command().helpCommand()) {
+      page.append('\n'); // of a task: on the command line alone
+      return;
+    }
     page.append("Environment: ").append(escape(SettingNames.variablesOf(option).getFirst()));
     if (!option.longestName().equals(CommonOptions.CONFIG)) {
       page.append(". File: ").append(escape(SettingNames.keysOf(option).getFirst()));
@@ -116,7 +120,7 @@ final class ManPage {
     }
     for (CommandLine each : program.subcommands().values()) {
       CommandSpec command = each.getCommandSpec();
-      if (!command.helpCommand() && !command.options().isEmpty()) {
+      if (!command.options().isEmpty()) {
         page.append(".SS ").append(escape("Options of " + command.name())).append('\n');
         options(command);
       }

@@ -1,5 +1,7 @@
 package io.turnpike.cli;
 
+import java.util.Optional;
+
 /// What a program does instead of running, with the same options: `PROGRAM NAME [OPTIONS]`.
 public interface Task {
   /// The first word of the command line.
@@ -7,6 +9,11 @@ public interface Task {
 
   /// One sentence for `--help`.
   String description();
+
+  /// Options of its own beside those of the program, for picocli to fill in.
+  default Optional<Object> options() {
+    return Optional.empty();
+  }
 
   /// @return the exit code
   /// @throws Exception as a command may: [UserError] with a line, anything else is a fault

@@ -25,8 +25,15 @@ final class Tasks {
       CommandSpec spec = CommandSpec.create().name(task.name());
       spec.helpCommand(true); // so the program's required options need not be there
       spec.usageMessage().description(task.description());
+      addOptions(task, spec);
       program.addSubcommand(task.name(), new CommandLine(spec));
     }
+  }
+
+  /// Adds the task's own options to a command.
+  static void addOptions(Task task, CommandSpec spec) {
+    task.options()
+        .ifPresent(own -> spec.addMixin(task.name(), CommandSpec.forAnnotatedObject(own)));
   }
 
   /// @return the exit code
@@ -47,6 +54,7 @@ final class Tasks {
   private static int help(Task task, ServiceCommand command, PrintWriter out) {
     CommandLine line = new CommandLine(command).setOut(out);
     line.setCommandName(Programs.nameOf(command) + " " + task.name());
+    addOptions(task, line.getCommandSpec());
     HelpLayout.apply(line);
     line.getCommandSpec().usageMessage().description(task.description());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

@@ -84,10 +84,22 @@ public final class Executables implements AutoCloseable {
     return start(List.of("ip", "netns", "exec", namespace), program, arguments);
   }
 
+  /// A program on a terminal of its own. Skips the test where nothing can make one.
+  Running startOnTerminal(String program, String... arguments) throws IOException {
+    Path script = Path.of("/usr/bin/script");
+    assumeTrue(Files.isExecutable(script), "script, of util-linux, is not installed");
+    String command = programs.resolve(program) + " " + String.join(" ", arguments);
+    return started(List.of(script.toString(), "-qec", command, "/dev/null"), program);
+  }
+
   private Running start(List<String> with, String program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(with);
     command.add(programs.resolve(program).toString());
     command.addAll(List.of(arguments));
+    return started(command, program);
+  }
+
+  private Running started(List<String> command, String program) throws IOException {
     Path output = directory.resolve(program + "-" + started++ + ".log");
     Process process =
         new ProcessBuilder(command)

@@ -1,7 +1,5 @@
 package io.turnpike.entry;
 
-import io.netty.channel.Channel;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.turnpike.admin.Subject;
 import io.turnpike.cli.EdgeConfig;
@@ -10,16 +8,14 @@ import io.turnpike.edge.EdgeRuntime;
 import io.turnpike.edge.EdgeSubject;
 import io.turnpike.edge.RelayLinks;
 import io.turnpike.forward.Admission;
-import io.turnpike.forward.CaptureListeners;
 import io.turnpike.forward.Door;
 import io.turnpike.forward.Doors;
 import io.turnpike.forward.Entrance;
 import io.turnpike.forward.Ingress;
 import io.turnpike.forward.StreamOpener;
+import io.turnpike.forward.Traffic;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.Role;
-import io.turnpike.front.Front;
-import io.turnpike.front.FrontListener;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.DescriptorException;
 import io.turnpike.net.InheritedSockets;
@@ -31,12 +27,11 @@ import io.turnpike.tunnel.RelayLink;
 import io.turnpike.tunnel.RelayTarget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,24 +44,23 @@ public final class EntryPoint implements AutoCloseable {
   private final RelayLinks links;
   private final StreamOpener opener;
   private final Admission admission;
-  private final Listener listener;
   private final InheritedSockets inherited;
   private final Doors doors;
-  private final List<Channel> captures = new ArrayList<>();
-  private final Map<String, String> others = new LinkedHashMap<>();
+  private final OtherListeners others;
   private final CountDownLatch ready = new CountDownLatch(1);
 
   private EntryPoint(EntryPointConfig config, EdgeRuntime edge) {
     this.edge = edge;
     this.admission = new Admission(config.listeners().admission(), System.nanoTime());
     this.inherited = InheritedSockets.ofThisProcess(edge.transport());
-    this.listener =
+    var listener =
         new Listener(edge.transport(), edge.home(), config.listeners().sockets(), inherited);
     this.doors = new Doors(listener);
     this.links = new RelayLinks(edge, (relay, watch) -> link(relay, watch, config));
     this.opener =
         new StreamOpener(
             edge.home(), edge.tunnels(), config.edge().connectTimeout(), config.connections());
+    this.others = new OtherListeners(listener, opener);
   }
 
   private RelayLink link(RelayTarget relay, RelayLink.Observer watch, EntryPointConfig config) {
@@ -112,8 +106,7 @@ public final class EntryPoint implements AutoCloseable {
 
   private void listen(EntryPointConfig config) throws IOException {
     doors.become(doorsOf(config));
-    listenForCaptured(config, rules(config));
-    listenAtFronts(config, rules(config));
+    others.open(config, rules(config));
     inherited.requireAllClaimed();
   }
 
@@ -152,31 +145,6 @@ public final class EntryPoint implements AutoCloseable {
     opener.become(config.connections());
   }
 
-  private void listenForCaptured(EntryPointConfig config, Ingress.Rules rules) throws IOException {
-    var ports = new CaptureListeners.Ports(config.transparent(), config.listeners().tproxyPorts());
-    if (ports.isEmpty()) {
-      return;
-    }
-    Entrance entrance = config.listeners().entrance("transparent", config.connections().filters());
-    var capture =
-        new CaptureListeners(
-            ports, Optional.empty(), (source, to) -> opener.open(source, entrance, to));
-    captures.addAll(capture.listen(listener, rules));
-    others.put("transparent", ports.all().toString());
-  }
-
-  private void listenAtFronts(EntryPointConfig config, Ingress.Rules rules) throws IOException {
-    for (Front front : config.fronts()) {
-      Entrance entrance =
-          config.listeners().entrance(front.toString(), config.connections().filters());
-      Channel bound = new FrontListener(front, entrance, opener).listen(listener, rules);
-      captures.add(bound);
-      String address = NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress());
-      others.put(front.toString(), address);
-      log.info("listening address={} route={}", address, front);
-    }
-  }
-
   private void ready() {
     if (ready.getCount() > 0) {
       ready.countDown();
@@ -187,13 +155,25 @@ public final class EntryPoint implements AutoCloseable {
   /// The addresses of the routes, in their order; behind them those of captures and fronts.
   public List<InetSocketAddress> addresses() {
     List<InetSocketAddress> all = new ArrayList<>(doors.addresses());
-    captures.forEach(channel -> all.add((InetSocketAddress) channel.localAddress()));
+    all.addAll(others.addresses());
     return all;
   }
 
   /// Waits for the first tunnel.
   public void awaitReady() throws InterruptedException {
     ready.await();
+  }
+
+  /// As above, for so long at most.
+  ///
+  /// @return whether there is one
+  boolean awaitReady(Duration limit) throws InterruptedException {
+    return ready.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /// What its connections do.
+  Traffic traffic() {
+    return opener.traffic();
   }
 
   /// Connections that wait for a tunnel.
@@ -207,13 +187,14 @@ public final class EntryPoint implements AutoCloseable {
 
   /// What its admin endpoint shows.
   public Subject subject() {
-    return new EdgeSubject(edge, new EntryView(opener.traffic(), doors, others, admission));
+    return new EdgeSubject(
+        edge, new EntryView(opener.traffic(), doors, others.byName(), admission));
   }
 
   /// Stops listening and lets running streams end.
   public void drain() {
     doors.close();
-    captures.forEach(Channel::close);
+    others.close();
     opener.drain();
     links.stop();
     edge.drain();
@@ -222,7 +203,7 @@ public final class EntryPoint implements AutoCloseable {
   @Override
   public void close() {
     doors.close();
-    captures.forEach(Channel::close);
+    others.close();
     links.close();
     opener.close();
     edge.close();

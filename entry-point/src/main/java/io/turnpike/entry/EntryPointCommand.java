@@ -13,11 +13,16 @@ import io.turnpike.cli.Reloadable;
 import io.turnpike.cli.ServiceCommand;
 import io.turnpike.cli.ServiceOptions;
 import io.turnpike.cli.Signals;
+import io.turnpike.cli.Task;
 import io.turnpike.cli.UserError;
 import io.turnpike.edge.EdgeChecks;
 import io.turnpike.edge.EdgeRuntime;
+import io.turnpike.forward.ConnectionSettings;
+import io.turnpike.forward.ListenerSettings;
 import io.turnpike.forward.Route;
 import io.turnpike.forward.RouteParser;
+import io.turnpike.forward.TimeLimits;
+import io.turnpike.forward.filter.Filters;
 import io.turnpike.front.Front;
 import io.turnpike.front.FrontKind;
 import java.net.InetSocketAddress;
@@ -120,6 +125,20 @@ public final class EntryPointCommand implements ServiceCommand {
     }
   }
 
+  /// This edge, with routes to the reverse-proxy's sink instead of its own, and nothing else that
+  /// would listen or change what passes.
+  EntryPointConfig sinkConfig() {
+    var connections =
+        new ConnectionSettings(
+            this.connections.settings().sockets(), TimeLimits.DEFAULT, Filters.NONE);
+    return new EntryPointConfig(
+        edge.config(),
+        RouteParser.parse(Bench.ROUTES),
+        List.of(),
+        connections,
+        ListenerSettings.DEFAULT);
+  }
+
   private List<Front> fronts() {
     List<Front> fronts = new ArrayList<>();
     if (socks != null) {
@@ -134,6 +153,11 @@ public final class EntryPointCommand implements ServiceCommand {
   @Override
   public EntryPointCommand another() {
     return new EntryPointCommand();
+  }
+
+  @Override
+  public List<Task> tasks() {
+    return List.of(new BenchTask());
   }
 
   @Override
