@@ -157,7 +157,7 @@ public final class TunnelPool {
       }
       case CLOSED -> {
         wanted.remove(tunnel.wanted(), tunnel);
-        if (waiting.remove(tunnel) | paired.remove(tunnel)) {
+        if (waiting.remove(tunnel) || paired.remove(tunnel)) {
           report(tunnel, from, cause);
           onClosed(from);
         }

@@ -71,6 +71,7 @@ final class EdgeDialogueTest {
     states.clear();
     closed.clear();
     var channel = new EmbeddedChannel();
+    channel.freezeTime();
     channels.add(channel);
     EdgeProfile profile = profile(role);
     var tunnel =
