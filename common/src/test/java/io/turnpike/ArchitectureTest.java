@@ -64,6 +64,19 @@ class ArchitectureTest {
                   "value")),
           Map.entry("cli.file", Set.of("cli")),
           Map.entry(
+              "doctor",
+              Set.of(
+                  "frame",
+                  "identity",
+                  "tls",
+                  "net",
+                  "tunnel",
+                  "stream",
+                  "forward",
+                  "admin",
+                  "cli",
+                  "edge")),
+          Map.entry(
               "edge",
               Set.of(
                   "frame",

@@ -1,14 +1,14 @@
 package io.turnpike.cli;
 
 /// Makes text that a peer or a user has chosen safe in a line of a log or terminal.
-final class LogText {
+public final class LogText {
   private static final String HEX = "0123456789abcdef";
 
   private LogText() {}
 
   /// `text` on one line: control characters, line separators and what turns the direction of text
   /// around become `\n`, `\r`, `\t` or `\u001b`.
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (isUnsafe(text.charAt(i))) {
         StringBuilder out = new StringBuilder(text.length() + 16);

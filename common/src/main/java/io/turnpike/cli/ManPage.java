@@ -117,6 +117,11 @@ final class ManPage {
     for (CommandLine each : program.subcommands().values()) {
       CommandSpec command = each.getCommandSpec();
       item(command.name(), String.join(" ", command.usageMessage().description()));
+      command
+          .usageMessage()
+          .exitCodeList()
+          .forEach((code, meaning) ->
+              page.append(".br\nExit status ").append(escape(code + ": " + meaning)).append('\n'));
     }
     for (CommandLine each : program.subcommands().values()) {
       CommandSpec command = each.getCommandSpec();

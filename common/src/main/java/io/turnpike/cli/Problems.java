@@ -4,13 +4,15 @@ import io.turnpike.identity.KeyFileException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What `PROGRAM check` has found: each in a line for the cause and one for the remedy.
+/// What `PROGRAM check` and `PROGRAM doctor` have found in settings and files: each in a line for
+/// the cause and one for the remedy.
 public final class Problems {
   private static final String EXPECTED = " (expected: ";
 
   private final List<Problem> all = new ArrayList<>();
 
-  record Problem(String cause, String remedy) {}
+  /// One of them.
+  public record Problem(String cause, String remedy) {}
 
   /// Something that looks at one thing.
   @FunctionalInterface
@@ -55,7 +57,8 @@ public final class Problems {
     }
   }
 
-  List<Problem> all() {
+  /// In the order in which they were found.
+  public List<Problem> all() {
     return all;
   }
 }

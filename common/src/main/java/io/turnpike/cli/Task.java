@@ -1,5 +1,6 @@
 package io.turnpike.cli;
 
+import java.util.Map;
 import java.util.Optional;
 
 /// What a program does instead of running, with the same options: `PROGRAM NAME [OPTIONS]`.
@@ -13,6 +14,11 @@ public interface Task {
   /// Options of its own beside those of the program, for picocli to fill in.
   default Optional<Object> options() {
     return Optional.empty();
+  }
+
+  /// What its exit codes mean, where they are others than those of every program.
+  default Map<String, String> exitCodes() {
+    return Map.of();
   }
 
   /// @return the exit code

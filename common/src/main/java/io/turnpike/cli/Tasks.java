@@ -25,6 +25,7 @@ final class Tasks {
       CommandSpec spec = CommandSpec.create().name(task.name());
       spec.helpCommand(true); // so the program's required options need not be there
       spec.usageMessage().description(task.description());
+      spec.usageMessage().exitCodeList(task.exitCodes());
       addOptions(task, spec);
       program.addSubcommand(task.name(), new CommandLine(spec));
     }
@@ -56,6 +57,9 @@ final class Tasks {
     line.setCommandName(Programs.nameOf(command) + " " + task.name());
     addOptions(task, line.getCommandSpec());
     HelpLayout.apply(line);
+    if (!task.exitCodes().isEmpty()) {
+      line.getCommandSpec().usageMessage().exitCodeList(task.exitCodes());
+    }
     line.getCommandSpec().usageMessage().description(task.description());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.usage(out);

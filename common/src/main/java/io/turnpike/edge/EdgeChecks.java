@@ -4,7 +4,9 @@ import io.turnpike.cli.EdgeConfig;
 import io.turnpike.cli.Problems;
 import io.turnpike.identity.AuthorizedKeys;
 import io.turnpike.identity.IdentityKeyPair;
+import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.HostPort;
+import io.turnpike.tls.CertificateInfo;
 import io.turnpike.tls.TrustedRelay;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -14,6 +16,20 @@ public final class EdgeChecks {
   private EdgeChecks() {}
 
   public static void check(Problems problems, EdgeConfig config) {
+    checkFiles(problems, config);
+    try {
+      for (HostPort relay : config.relays()) {
+        TrustedRelay.load(config.serverCert(), relay.host())
+            .problem(Instant.now())
+            .ifPresent(problem -> problems.add(config.serverCert() + ": " + problem));
+      }
+    } catch (KeyFileException e) {
+      // said above
+    }
+  }
+
+  /// Whether they can be used at all; what the certificate is for is not asked.
+  public static void checkFiles(Problems problems, EdgeConfig config) {
     problems.look(
         "make an identity with: gen-cert ed25519, or name it with --auth-private-key",
         () -> IdentityKeyPair.load(config.authPrivateKey()));
@@ -22,12 +38,6 @@ public final class EdgeChecks {
     }
     problems.look(
         "copy it from the relay, or name it with --server-cert",
-        () -> {
-          for (HostPort relay : config.relays()) {
-            TrustedRelay.load(config.serverCert(), relay.host())
-                .problem(Instant.now())
-                .ifPresent(problem -> problems.add(config.serverCert() + ": " + problem));
-          }
-        });
+        () -> CertificateInfo.load(config.serverCert()));
   }
 }

@@ -35,6 +35,7 @@ final class EdgeKeys {
 
   private final Role role;
   private final EdgeConfig config;
+  private final Clock clock;
   private final ExpiryNotice expiryNotice = new ExpiryNotice();
   private volatile State state;
   private Instant looked = Instant.now();
@@ -48,8 +49,14 @@ final class EdgeKeys {
 
   /// @throws KeyFileException when a file cannot be used
   EdgeKeys(Role role, EdgeConfig config) throws KeyFileException {
+    this(role, config, Clock.systemUTC());
+  }
+
+  /// @param clock by which leaves and certificates are judged
+  EdgeKeys(Role role, EdgeConfig config, Clock clock) throws KeyFileException {
     this.role = role;
     this.config = config;
+    this.clock = clock;
     this.state = load();
   }
 
@@ -61,16 +68,16 @@ final class EdgeKeys {
           "{}: from=\"…\" means nothing here, only the relay sees from where an edge comes",
           config.authorizedKeys());
     }
-    var leaf = new RenewingLeaf(pair, Clock.systemUTC());
+    var leaf = new RenewingLeaf(pair, clock);
     SslContext inner =
         role == Role.ENTRY
-            ? InnerTls.forEntry(leaf, this::accepts)
-            : InnerTls.forReverse(leaf, this::accepts);
+            ? InnerTls.forEntry(leaf, this::accepts, clock)
+            : InnerTls.forReverse(leaf, this::accepts, clock);
     Map<String, SslContext> outer = new HashMap<>();
     Instant relayExpires = Instant.MAX;
     for (HostPort relay : config.relays()) {
       TrustedRelay trusted = TrustedRelay.load(config.serverCert(), relay.host());
-      outer.put(relay.host(), OuterTls.forEdge(trusted, leaf));
+      outer.put(relay.host(), OuterTls.forEdge(trusted, leaf, clock));
       relayExpires = trusted.expires();
     }
     return new State(pair.identity(), authorized, relayExpires, outer, inner);

@@ -117,7 +117,8 @@ public final class EdgeRuntime implements AutoCloseable {
             config.name(),
             instance,
             () -> keys.outer(relay.name().host()),
-            keys::inner);
+            keys::inner,
+            keys::identity);
     var link =
         new RelayLink(
             profile,

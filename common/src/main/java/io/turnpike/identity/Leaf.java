@@ -92,6 +92,11 @@ public final class Leaf {
     return LeafVerifier.claimedIdentity(leaf);
   }
 
+  /// When the one who made it did so, by his clock.
+  public static Instant madeAt(X509Certificate leaf) {
+    return leaf.getNotBefore().toInstant().plus(LeafFormat.CLOCK_ERROR);
+  }
+
   public Identity identity() {
     return identity;
   }

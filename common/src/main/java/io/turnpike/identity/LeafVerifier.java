@@ -2,6 +2,8 @@ package io.turnpike.identity;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,11 +93,11 @@ final class LeafVerifier {
           "leaf valid from %s to %s (expected: at most 30 days)".formatted(from, to));
     }
     if (now.isBefore(from.minus(LeafFormat.CLOCK_ERROR))) {
-      throw new CertificateException(
+      throw new CertificateNotYetValidException(
           "leaf not valid before %s (it is %s; check the clocks)".formatted(from, now));
     }
     if (now.isAfter(to.plus(LeafFormat.CLOCK_ERROR))) {
-      throw new CertificateException(
+      throw new CertificateExpiredException(
           "leaf expired at %s (it is %s; check the clocks)".formatted(to, now));
     }
   }

@@ -71,8 +71,13 @@ public record Profile(
 
   /// Its line for `authorized_keys`.
   public String publicLine() {
+    return publicLine(role, group, keys.identity(), name);
+  }
+
+  /// The line of `authorized_keys` that lets an identity be one edge in one group.
+  public static String publicLine(Role role, String group, Identity identity, String name) {
     return "role=\"%s\",group=\"%s\" %s"
-        .formatted(role.word(), group, keys.identity().toOpenSshLine(name));
+        .formatted(role.word(), group, identity.toOpenSshLine(name));
   }
 
   /// The file's text. A secret: for a file that only its owner can read.

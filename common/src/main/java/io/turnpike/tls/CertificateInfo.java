@@ -8,6 +8,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /// A certificate as a person wants to see it. Immutable.
 public final class CertificateInfo {
@@ -20,6 +22,17 @@ public final class CertificateInfo {
   /// Those of a PEM file or of a profile, in their order: at least one.
   public static List<CertificateInfo> load(Path file) throws KeyFileException {
     return Certificates.load(file).stream().map(CertificateInfo::new).toList();
+  }
+
+  /// The one that the peer has shown.
+  ///
+  /// @throws IllegalStateException before the end of the handshake
+  public static CertificateInfo ofPeer(SSLSession session) {
+    try {
+      return new CertificateInfo((X509Certificate) session.getPeerCertificates()[0]);
+    } catch (SSLPeerUnverifiedException e) {
+      throw new IllegalStateException("no certificate in this session", e);
+    }
   }
 
   public String subject() {

@@ -27,7 +27,13 @@ public final class InnerTls {
   ///
   /// @param leaf asked in every handshake: a [io.turnpike.identity.RenewingLeaf]
   public static SslContext forEntry(Supplier<Leaf> leaf, Predicate<Identity> accepted) {
-    return forEntry(TlsProvider.best(), leaf, new LeafCheck(accepted, InstantSource.system()));
+    return forEntry(leaf, accepted, InstantSource.system());
+  }
+
+  /// As above, by another clock.
+  public static SslContext forEntry(
+      Supplier<Leaf> leaf, Predicate<Identity> accepted, InstantSource clock) {
+    return forEntry(TlsProvider.best(), leaf, new LeafCheck(accepted, clock));
   }
 
   static SslContext forEntry(TlsProvider provider, Supplier<Leaf> leaf, PeerCheck check) {
@@ -38,7 +44,13 @@ public final class InnerTls {
   ///
   /// @param leaf asked in every handshake: a [io.turnpike.identity.RenewingLeaf]
   public static SslContext forReverse(Supplier<Leaf> leaf, Predicate<Identity> accepted) {
-    return forReverse(TlsProvider.best(), leaf, new LeafCheck(accepted, InstantSource.system()));
+    return forReverse(leaf, accepted, InstantSource.system());
+  }
+
+  /// As above, by another clock.
+  public static SslContext forReverse(
+      Supplier<Leaf> leaf, Predicate<Identity> accepted, InstantSource clock) {
+    return forReverse(TlsProvider.best(), leaf, new LeafCheck(accepted, clock));
   }
 
   static SslContext forReverse(TlsProvider provider, Supplier<Leaf> leaf, PeerCheck check) {

@@ -38,7 +38,12 @@ public final class OuterTls {
   ///
   /// @param leaf asked in every handshake: a [io.turnpike.identity.RenewingLeaf]
   public static SslContext forEdge(TrustedRelay trust, Supplier<Leaf> leaf) {
-    return forEdge(TlsProvider.best(), trust, leaf, InstantSource.system());
+    return forEdge(trust, leaf, InstantSource.system());
+  }
+
+  /// As above, by another clock.
+  public static SslContext forEdge(TrustedRelay trust, Supplier<Leaf> leaf, InstantSource clock) {
+    return forEdge(TlsProvider.best(), trust, leaf, clock);
   }
 
   static SslContext forEdge(

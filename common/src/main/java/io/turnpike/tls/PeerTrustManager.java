@@ -30,10 +30,17 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
       checkAll(chain, engine);
     } catch (PeerRefusedException e) {
       throw engine instanceof ReferenceCountedOpenSslEngine
-          ? new OpenSslCertificateException(
-              e.getMessage(), e, CertificateVerifier.X509_V_ERR_CERT_REJECTED)
+          ? new OpenSslCertificateException(e.getMessage(), e, verdict(e.problem()))
           : e;
     }
+  }
+
+  /// A leaf that is out of its dates, too early or too late, is `certificate_expired`: so the peer
+  /// knows that it is about the clocks.
+  private static int verdict(TlsProblem problem) {
+    return problem == TlsProblem.LEAF_OUT_OF_DATE
+        ? CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED
+        : CertificateVerifier.X509_V_ERR_CERT_REJECTED;
   }
 
   private void checkAll(X509Certificate[] chain, SSLEngine engine) throws CertificateException {
@@ -41,6 +48,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
     if (!applicationProtocol.equals(selected)) {
       String shown = selected == null || selected.isEmpty() ? "none" : "\"" + selected + "\"";
       throw new PeerRefusedException(
+          TlsProblem.OTHER_PROTOCOL,
           "the peer's application protocol is "
               + shown
               + " (expected: \""
@@ -48,7 +56,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
               + "\"; is it a turnpike program?)");
     }
     if (chain.length == 0) {
-      throw new PeerRefusedException("the peer presented no certificate");
+      throw new PeerRefusedException(TlsProblem.BAD_LEAF, "the peer presented no certificate");
     }
     check.check(chain);
   }

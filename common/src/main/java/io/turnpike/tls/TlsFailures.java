@@ -2,6 +2,7 @@ package io.turnpike.tls;
 
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.turnpike.identity.Identity;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -38,6 +39,13 @@ public final class TlsFailures {
           "access_denied",
           "decrypt_error");
 
+  private static final String NOT_TLS = "the peer does not speak TLS";
+  private static final String OLD_TLS = "the peer does not speak TLS 1.3";
+  private static final String TOO_SLOW = "the TLS handshake took too long";
+  private static final String CLOSED = "the peer closed the connection";
+
+  private static final String BROKEN = "the connection failed: ";
+
   private TlsFailures() {}
 
   /// What went wrong, as one line without a full stop; never empty, never a stack.
@@ -52,6 +60,44 @@ public final class TlsFailures {
   public static boolean isRefusal(Throwable failure) {
     return refusalByUs(failure).isPresent()
         || alert(failure).filter(OUR_CERTIFICATE::contains).isPresent();
+  }
+
+  /// What kind of failure it is; what TLS does not know of is OTHER.
+  public static TlsProblem problem(Throwable failure) {
+    Optional<PeerRefusedException> ours = refused(failure);
+    if (ours.isPresent()) {
+      return ours.get().problem();
+    }
+    Optional<String> alert = alert(failure);
+    if (alert.isPresent()) {
+      return switch (alert.get()) {
+        case "protocol_version" -> TlsProblem.OLD_TLS;
+        case "no_application_protocol" -> TlsProblem.OTHER_PROTOCOL;
+        case "certificate_expired" -> TlsProblem.OURS_OUT_OF_DATE;
+        default ->
+            OUR_CERTIFICATE.contains(alert.get()) ? TlsProblem.OURS_REFUSED : TlsProblem.OTHER;
+      };
+    }
+    String other = describeOther(failure);
+    return switch (other) {
+      case NOT_TLS -> TlsProblem.NOT_TLS;
+      case OLD_TLS -> TlsProblem.OLD_TLS;
+      case TOO_SLOW -> TlsProblem.TOO_SLOW;
+      case CLOSED -> TlsProblem.CLOSED;
+      default -> other.startsWith(BROKEN) ? TlsProblem.CLOSED : TlsProblem.OTHER;
+    };
+  }
+
+  /// The identity that the peer has proved and that we did not accept.
+  public static Optional<Identity> refusedIdentity(Throwable failure) {
+    return refused(failure).flatMap(PeerRefusedException::identity);
+  }
+
+  private static Optional<PeerRefusedException> refused(Throwable failure) {
+    return causes(failure)
+        .filter(PeerRefusedException.class::isInstance)
+        .map(PeerRefusedException.class::cast)
+        .findFirst();
   }
 
   private static Stream<Throwable> causes(Throwable failure) {
@@ -81,7 +127,8 @@ public final class TlsFailures {
       case "no_application_protocol" ->
           "the peer speaks another protocol inside TLS (alert no_application_protocol)";
       case "certificate_expired" ->
-          "the peer says that our certificate is expired (alert certificate_expired; check the clocks)";
+          "the peer says that our certificate is out of its dates (alert certificate_expired; check"
+              + " the clocks)";
       default ->
           OUR_CERTIFICATE.contains(alert)
               ? "the peer refused our certificate or identity (alert "
@@ -96,13 +143,13 @@ public final class TlsFailures {
     for (Throwable cause : causes(failure).toList()) {
       String message = String.valueOf(cause.getMessage());
       if (cause instanceof SslHandshakeTimeoutException) {
-        return "the TLS handshake took too long";
+        return TOO_SLOW;
       }
       if (cause instanceof NotSslRecordException || message.contains("WRONG_VERSION_NUMBER")) {
-        return "the peer does not speak TLS";
+        return NOT_TLS;
       }
       if (message.contains("UNSUPPORTED_PROTOCOL") || message.contains("(protocol_version)")) {
-        return "the peer does not speak TLS 1.3";
+        return OLD_TLS;
       }
       if (message.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE")
           || message.contains("Empty client certificate chain")) {
@@ -112,7 +159,7 @@ public final class TlsFailures {
         return "the peer does not have the key of its certificate";
       }
       if (cause instanceof ClosedChannelException || message.contains("close_notify")) {
-        return "the peer closed the connection";
+        return CLOSED;
       }
       last = Optional.of(cause);
     }
@@ -126,7 +173,7 @@ public final class TlsFailures {
       case SocketException e
           when e instanceof ConnectException || e instanceof NoRouteToHostException ->
           "cannot connect: " + firstLine(e);
-      case IOException io -> "the connection failed: " + firstLine(io);
+      case IOException io -> BROKEN + firstLine(io);
       default -> firstLine(root);
     };
   }

@@ -88,7 +88,8 @@ public final class TrustedRelay {
     checkDates(relay, now);
     checkUsage(relay);
     if (!HostNames.matches(relay, host)) {
-      throw new PeerRefusedException(otherHost("the relay's certificate", relay));
+      throw new PeerRefusedException(
+          TlsProblem.OTHER_HOST, otherHost("the relay's certificate", relay));
     }
   }
 
@@ -123,6 +124,7 @@ public final class TrustedRelay {
 
   private PeerRefusedException notTrusted(X509Certificate certificate) {
     return new PeerRefusedException(
+        TlsProblem.UNTRUSTED,
         "the relay's certificate is neither in %s nor signed by one in it (presented: SHA-256 %s; expected: the relay's own server.crt in that file)"
             .formatted(file, Certificates.fingerprint(certificate)));
   }
@@ -131,7 +133,11 @@ public final class TrustedRelay {
       throws PeerRefusedException {
     Optional<String> problem = Validity.problem(certificate, now);
     if (problem.isPresent()) {
-      throw new PeerRefusedException("the relay's certificate " + problem.get());
+      throw new PeerRefusedException(
+          now.isBefore(certificate.getNotBefore().toInstant())
+              ? TlsProblem.NOT_YET_VALID
+              : TlsProblem.EXPIRED,
+          "the relay's certificate " + problem.get());
     }
   }
 
@@ -139,6 +145,7 @@ public final class TrustedRelay {
     List<String> usages = certificate.getExtendedKeyUsage();
     if (usages != null && !usages.contains(SERVER_AUTH) && !usages.contains(ANY_USAGE)) {
       throw new PeerRefusedException(
+          TlsProblem.NOT_FOR_SERVERS,
           "the relay's certificate is not for servers (expected: extended key usage serverAuth)");
     }
   }

@@ -20,6 +20,10 @@ final class RefusedException extends IOException {
     return refused.code();
   }
 
+  String text() {
+    return refused.text();
+  }
+
   /// Whether trying again soon cannot help.
   boolean isFinal() {
     return refused.code() == RefusalCode.DENIED || refused.code() == RefusalCode.VERSION;

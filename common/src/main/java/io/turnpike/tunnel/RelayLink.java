@@ -8,7 +8,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.InstanceId;
-import io.turnpike.frame.RefusalCode;
 import io.turnpike.net.Backoff;
 import io.turnpike.net.Dialer;
 import io.turnpike.net.Transport;
@@ -243,21 +242,8 @@ public final class RelayLink {
     counts.failed(isFinal(cause));
     if (reason.equals(lastFailure)) {
       log.debug("still not connected relay={} reason=\"{}\"", profile.relay(), reason);
-    } else if (cause instanceof RefusedException refused && refused.code() == RefusalCode.DENIED) {
-      log.error(
-          "credentials refused by the relay relay={} group={} role={} (expected: this identity in the"
-              + " relay's auth.pub or authorized_keys, for this role and group)",
-          profile.relay(),
-          profile.group(),
-          profile.role().word());
-    } else if (TlsFailures.isRefusal(cause)) {
-      log.error(
-          "no trust between this edge and the relay relay={} reason=\"{}\"",
-          profile.relay(),
-          reason);
     } else {
-      log.warn(
-          "no connection to the relay relay={} reason=\"{}\"; retrying", profile.relay(), reason);
+      LinkLog.down(cause, profile);
     }
     lastFailure = reason;
   }

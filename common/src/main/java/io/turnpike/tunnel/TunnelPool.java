@@ -7,6 +7,7 @@ import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.Role;
 import io.turnpike.net.Backoff;
 import io.turnpike.tls.TlsFailures;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -188,6 +189,17 @@ public final class TunnelPool {
         tunnel.name(),
         profile.relay(),
         reason);
+    if (cause != null) {
+      log.warn("remedy: {}", problem(from, cause).remedy());
+    }
+  }
+
+  private LinkProblem problem(TunnelState from, Throwable cause) {
+    Instant now = Instant.now();
+    return switch (from) {
+      case DIALLING, PENDING -> LinkProblem.atRelay(cause, profile, now);
+      case PAIRED, SECURED, CARRYING, CLOSED -> LinkProblem.atFarEnd(cause, profile, now);
+    };
   }
 
   private void onClosed(TunnelState from) {

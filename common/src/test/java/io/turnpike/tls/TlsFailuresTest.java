@@ -30,8 +30,8 @@ class TlsFailuresTest {
     "error:1000045c:SSL routines:OPENSSL_internal:TLSV1_ALERT_CERTIFICATE_REQUIRED, the peer"
         + " refused our certificate or identity (alert certificate_required; its log says why),"
         + " true",
-    "Received fatal alert: certificate_expired, the peer says that our certificate is expired"
-        + " (alert certificate_expired; check the clocks), true",
+    "Received fatal alert: certificate_expired, the peer says that our certificate is out of its"
+        + " dates (alert certificate_expired; check the clocks), true",
     "error:1000042e:SSL routines:OPENSSL_internal:TLSV1_ALERT_PROTOCOL_VERSION, the peer does not"
         + " speak TLS 1.3 (alert protocol_version), false",
     "Received fatal alert: no_application_protocol, the peer speaks another protocol inside TLS"

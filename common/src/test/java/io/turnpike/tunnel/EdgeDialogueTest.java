@@ -63,7 +63,8 @@ final class EdgeDialogueTest {
         "laptop",
         SELF,
         () -> ENTRY_TLS,
-        () -> role == Role.ENTRY ? ENTRY_TLS : REVERSE_TLS);
+        () -> role == Role.ENTRY ? ENTRY_TLS : REVERSE_TLS,
+        LEAF::identity);
   }
 
   /// A connection whose L1 is there: it has said HELLO.

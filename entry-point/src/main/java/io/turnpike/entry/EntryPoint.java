@@ -234,6 +234,9 @@ public final class EntryPoint implements AutoCloseable {
             config.group(),
             path.relay(),
             config.connectTimeout().toMillis());
+        log.warn(
+            "remedy: start a reverse-proxy with --group {} at that relay, or correct --group here",
+            config.group());
       } else {
         log.info(
             "group={} is served by reverse-proxies={} relay={}",

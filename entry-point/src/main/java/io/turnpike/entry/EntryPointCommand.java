@@ -15,6 +15,8 @@ import io.turnpike.cli.ServiceOptions;
 import io.turnpike.cli.Signals;
 import io.turnpike.cli.Task;
 import io.turnpike.cli.UserError;
+import io.turnpike.doctor.DoctorTask;
+import io.turnpike.doctor.Examined;
 import io.turnpike.edge.EdgeChecks;
 import io.turnpike.edge.EdgeRuntime;
 import io.turnpike.forward.ConnectionSettings;
@@ -82,7 +84,8 @@ public final class EntryPointCommand implements ServiceCommand {
       split = ",",
       paramLabel = "[ADDR:]PORT",
       description =
-          "SOCKS5, on 127.0.0.1 without ADDR; the reverse-proxy resolves the names. ADDR may be a CIDR: who may connect.")
+          "SOCKS5, on 127.0.0.1 without ADDR; the reverse-proxy resolves the names. ADDR may be a"
+              + " CIDR: who may connect.")
   private @Nullable List<String> socks;
 
   @Option(
@@ -111,11 +114,9 @@ public final class EntryPointCommand implements ServiceCommand {
   /// @throws UserError when a route or a number is wrong
   EntryPointConfig config() {
     try {
-      List<Route> parsed =
-          routes == null ? List.of() : RouteParser.parse(routes, connections::filters);
       return new EntryPointConfig(
           edge.config(),
-          parsed,
+          parsedRoutes(),
           transparent == null ? List.of() : transparent,
           fronts(),
           connections.settings(),
@@ -139,6 +140,19 @@ public final class EntryPointCommand implements ServiceCommand {
         ListenerSettings.DEFAULT);
   }
 
+  private List<Route> parsedRoutes() {
+    return routes == null ? List.of() : RouteParser.parse(routes, connections::filters);
+  }
+
+  /// For a doctor, who needs no listener.
+  private Examined examined() {
+    try {
+      return new Examined(edge.config(), parsedRoutes());
+    } catch (IllegalArgumentException e) {
+      throw UserError.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
   private List<Front> fronts() {
     List<Front> fronts = new ArrayList<>();
     if (socks != null) {
@@ -157,7 +171,8 @@ public final class EntryPointCommand implements ServiceCommand {
 
   @Override
   public List<Task> tasks() {
-    return List.of(new BenchTask());
+    return List.of(
+        new BenchTask(), new DoctorTask(command -> ((EntryPointCommand) command).examined()));
   }
 
   @Override

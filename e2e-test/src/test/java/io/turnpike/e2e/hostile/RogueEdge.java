@@ -168,7 +168,16 @@ final class RogueEdge implements AutoCloseable {
             : InnerTls.forReverse(leaf, any -> true);
     var address = new HostPort("127.0.0.1", relayPort);
     var relay = new RelayTarget(address, address);
-    var profile = new EdgeProfile(role, relay, "7", "rogue", instance, () -> outer, () -> inner);
+    var profile =
+        new EdgeProfile(
+            role,
+            relay,
+            "7",
+            "rogue",
+            instance,
+            () -> outer,
+            () -> inner,
+            () -> leaf.get().identity());
     link =
         new RelayLink(
             profile,
