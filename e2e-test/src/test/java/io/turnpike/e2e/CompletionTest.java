@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Completions and manual pages, judged by those who use them: bash and man.
+/// Completions and manual pages, judged by those who use them: bash, zsh, fish and man.
 class CompletionTest {
   @TempDir private Path directory;
 
@@ -64,6 +64,74 @@ class CompletionTest {
         "source %s; COMP_WORDS=(%s); COMP_CWORD=%d; COMP_LINE=\"${COMP_WORDS[*]}\"; COMP_POINT=${#COMP_LINE}; _complete_entry-point 2>/dev/null; printf '%%s ' \"${COMPREPLY[@]}\""
             .formatted(script, quoted, words.length - 1);
     return runs("bash", "-c", program);
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void zshReadsTheScript(Supplier<Callable<Integer>> program) throws Exception {
+    assumeHas("zsh");
+    Path script = write(text(program.get(), "completion", "zsh"));
+    assertEquals("", runs("zsh", "-n", script.toString()));
+  }
+
+  @Test
+  void zshCompletesOptionsTasksAndFiles() throws Exception {
+    assumeHas("zsh");
+    Path script = write(text(new EntryPointCommand(), "completion", "zsh"));
+    Path file = Files.writeString(directory.resolve("certificate.crt"), "");
+    assertEquals("check ", inZsh(script, "entry-point ", "che"));
+    assertEquals("--max-tunnels ", inZsh(script, "entry-point ", "--max-t"));
+    assertEquals("--streams ", inZsh(script, "entry-point bench ", "--str"));
+    assertEquals(file + " ", inZsh(script, "entry-point --server-cert ", directory + "/certif"));
+  }
+
+  /// What stands behind `words` when TAB was pressed behind `begun`, in a zsh with a terminal.
+  private String inZsh(Path script, String words, String begun) throws Exception {
+    String pressed =
+        """
+        zmodload zsh/zpty
+        zpty shell "HOME=$1 TERM=dumb zsh -f -i"
+        zpty -w shell "unset zle_bracketed_paste; COLUMNS=1000; source $2; PROMPT='RE''ADY> '"
+        zpty -r -m shell text '*READY> *'
+        zpty -w -n shell "$3$4"$'\t'
+        zpty -r -m shell text "*$3$4* "
+        print -rn -- "${text##*$3}"
+        zpty -d shell
+        """;
+    return runs(
+        "zsh", "-f", "-c", pressed, "zsh", directory.toString(), script.toString(), words, begun);
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void fishReadsTheScript(Supplier<Callable<Integer>> program) throws Exception {
+    assumeHas("fish");
+    Path script = write(text(program.get(), "completion", "fish"));
+    assertEquals("", runs("fish", "--no-config", "-c", "source " + script));
+  }
+
+  @Test
+  void fishCompletesOptionsTasksAndFiles() throws Exception {
+    assumeHas("fish");
+    Path script = write(text(new EntryPointCommand(), "completion", "fish"));
+    Path file = Files.writeString(directory.resolve("certificate.crt"), "");
+    assertEquals(List.of("check"), inFish(script, "entry-point che"));
+    assertEquals(List.of("--max-tunnels"), inFish(script, "entry-point --max-t"));
+    assertEquals(List.of("--server-cert"), inFish(script, "entry-point check --server-c"));
+    assertEquals(List.of("--streams"), inFish(script, "entry-point bench --str"));
+    assertEquals(List.of(), inFish(script, "entry-point --str"));
+    assertEquals(List.of("bash", "fish", "zsh"), inFish(script, "entry-point completion "));
+    assertEquals(
+        List.of(file.toString()),
+        inFish(script, "entry-point --server-cert " + directory + "/certif"));
+  }
+
+  private List<String> inFish(Path script, String begun) throws Exception {
+    String asked = "source %s; complete -C '%s'".formatted(script, begun);
+    return runs("fish", "--no-config", "-c", asked)
+        .lines()
+        .map(line -> line.replaceFirst("\t.*", ""))
+        .toList();
   }
 
   @ParameterizedTest
