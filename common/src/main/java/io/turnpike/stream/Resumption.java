@@ -111,6 +111,9 @@ final class Resumption {
   /// The stream's users are done.
   void over() {
     if (stream.state() != StreamState.CLOSED) {
+      if (isOpener) {
+        session.reset(stream);
+      }
       forget();
       return;
     }

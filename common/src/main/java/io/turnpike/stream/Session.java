@@ -34,6 +34,7 @@ final class Session {
   private final Map<Integer, Stream> streams = new ConcurrentHashMap<>(4);
   private final Set<Stream> parked = ConcurrentHashMap.newKeySet(1);
   private final AtomicLong lingering = new AtomicLong();
+  private final LateResets resets;
   private int joined;
   private long restsSinceNanos;
 
@@ -47,6 +48,7 @@ final class Session {
     this.resumeMillis = resumeMillis;
     this.sessions = sessions;
     this.budget = new WindowBudget(sessions.settings());
+    this.resets = new LateResets(TimeUnit.MILLISECONDS.toNanos(2 * resumeMillis));
   }
 
   Key key() {
@@ -142,10 +144,24 @@ final class Session {
     for (CarryingTunnel other : tunnels) {
       other.loop().execute(other.streams()::goElsewhere);
     }
+    resetAgain();
   }
 
   void remove(CarryingTunnel tunnel) {
     tunnels.remove(tunnel);
+    resetAgain();
+  }
+
+  /// Opener: the stream was reset on its tunnel, which may be lost before that is told.
+  void reset(Stream stream) {
+    resets.add(stream.number(), stream.tunnel(), System.nanoTime());
+  }
+
+  private void resetAgain() {
+    List<CarryingTunnel> now = List.copyOf(tunnels);
+    for (Frame.Reset reset : resets.due(now, System.nanoTime())) {
+      tell(reset, now.getFirst());
+    }
   }
 
   /// A PONG is late on `tunnel`: asks those that share its path, before a stream goes to one of
@@ -238,8 +254,12 @@ final class Session {
   /// Says on any tunnel that a stream without one was reset; without one, the far end notices when
   /// the time for resuming is over.
   void tell(Frame.Reset reset) {
-    tunnels.stream()
-        .findFirst()
-        .ifPresent(tunnel -> tunnel.loop().execute(() -> tunnel.write(reset)));
+    tunnels.stream().findFirst().ifPresent(tunnel -> tell(reset, tunnel));
+  }
+
+  private static void tell(Frame.Reset reset, CarryingTunnel tunnel) {
+    if (!tunnel.loop().isShuttingDown()) {
+      tunnel.loop().execute(() -> tunnel.write(reset));
+    }
   }
 }

@@ -89,4 +89,31 @@ final class OpenerResumptionTest extends ResumptionFixture {
     streams.getFirst().reset(ResetCode.ABORTED);
     assertEquals(List.of("RESET ABORTED"), said(second));
   }
+
+  @Test
+  void aResetThatMayBeLostIsToldAgain() {
+    EmbeddedChannel first = tunnel();
+    tunnels.tunnel.claim();
+    opener();
+    streams.getFirst().reset(ResetCode.ABORTED);
+    assertEquals("RESET ABORTED", said(first).getLast());
+    lose(first);
+    EmbeddedChannel second = tunnel();
+    assertEquals(List.of("RESET ABORTED"), said(second));
+    EmbeddedChannel third = tunnel();
+    assertEquals(List.of(), said(third), "the second tunnel is there");
+    lose(second);
+    assertEquals(List.of("RESET ABORTED"), said(third));
+  }
+
+  @Test
+  void aResetBeforeThereIsATunnelIsToldWhenThereIsOne() {
+    EmbeddedChannel first = tunnel();
+    tunnels.tunnel.claim();
+    opener();
+    lose(first);
+    streams.getFirst().reset(ResetCode.ABORTED);
+    EmbeddedChannel second = tunnel();
+    assertEquals(List.of("RESET ABORTED"), said(second));
+  }
 }
