@@ -113,7 +113,9 @@ public class PipeBenchmark {
     Entrance entrance = new Entrance("bench", Filters.NONE);
     Ingress.Rules rules =
         new Ingress.Rules(
-            new Admission(AdmissionLimits.NONE, System.nanoTime()), SocketSettings.DEFAULT);
+            new Admission(AdmissionLimits.NONE, System.nanoTime()),
+            SocketSettings.DEFAULT,
+            () -> false);
     Channel ingress =
         new Ingress(
                 ANY_PORT,

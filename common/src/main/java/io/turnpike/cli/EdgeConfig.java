@@ -20,6 +20,7 @@ import java.util.List;
 /// @param pool how many idle tunnels to keep at least
 /// @param resumeTimeout how long connections wait for another tunnel when theirs is lost; 0: they
 ///   end with it
+/// @param maxQueuedBytes what may wait in the process for all connections together; 0 chooses
 /// @param threads event loops; 0 chooses
 public record EdgeConfig(
     List<HostPort> relays,
@@ -34,7 +35,9 @@ public record EdgeConfig(
     Duration connectTimeout,
     Duration drainTimeout,
     Duration resumeTimeout,
+    long maxQueuedBytes,
     int threads) {
+  static final long LEAST_QUEUED_BYTES = 1L << 20;
   private static final int MAX_TEXT_BYTES = 64;
   private static final Duration MOST_RESUME = Duration.ofDays(1);
   private static final int MOST_RELAYS = 16;
@@ -65,7 +68,7 @@ public record EdgeConfig(
     }
   }
 
-  /// With all relays.
+  /// With all relays, and a bound of its own choice for what waits.
   public EdgeConfig(
       List<HostPort> relays,
       String group,
@@ -92,6 +95,7 @@ public record EdgeConfig(
         connectTimeout,
         drainTimeout,
         resumeTimeout,
+        0,
         threads);
   }
 
@@ -110,6 +114,7 @@ public record EdgeConfig(
         connectTimeout,
         drainTimeout,
         resumeTimeout,
+        maxQueuedBytes,
         threads);
   }
 

@@ -1,6 +1,7 @@
 package io.turnpike.cli;
 
 import io.turnpike.net.HostPort;
+import io.turnpike.value.Sizes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -140,6 +141,14 @@ public final class EdgeOptions {
   private Duration resumeTimeout;
 
   @Option(
+      names = "--max-queued",
+      order = 115,
+      paramLabel = "SIZE",
+      description =
+          "Let no more wait for slow readers in all; beyond it new connections are refused, then the slowest reset. Without it: half of the direct memory.")
+  private @Nullable String maxQueued;
+
+  @Option(
       names = "--threads",
       order = 111,
       paramLabel = "COUNT",
@@ -171,7 +180,20 @@ public final class EdgeOptions {
         connectTimeout,
         drainTimeout,
         resumeTimeout,
+        maxQueuedBytes(),
         threads);
+  }
+
+  private long maxQueuedBytes() {
+    String size = maxQueued;
+    if (size == null) {
+      return 0;
+    }
+    long bytes = UserError.unless("--max-queued", () -> Sizes.parse(size));
+    if (bytes < EdgeConfig.LEAST_QUEUED_BYTES) {
+      throw UserError.usage("--max-queued: " + size + " (expected: at least 1MiB)");
+    }
+    return bytes;
   }
 
   private List<HostPort> relays() {

@@ -19,7 +19,6 @@ import io.turnpike.stream.CarryingTunnel;
 import io.turnpike.stream.RelayPath;
 import io.turnpike.stream.Sessions;
 import io.turnpike.stream.StreamAcceptor;
-import io.turnpike.stream.StreamSettings;
 import io.turnpike.stream.TunnelBinding;
 import io.turnpike.stream.TunnelChooser;
 import io.turnpike.tunnel.EdgeProfile;
@@ -77,8 +76,7 @@ public final class EdgeRuntime implements AutoCloseable {
     this.loops = transport.newGroup(role.word(), loopsFor(config.threads()));
     this.home = loops.next();
     this.drain = new Drain(home, "streams", this::streams, config.drainTimeout());
-    this.sessions =
-        new Sessions(StreamSettings.DEFAULT.withResumeMillis(config.resumeTimeout().toMillis()));
+    this.sessions = new Sessions(EdgeLimits.of(config));
   }
 
   private static int loopsFor(int threads) {

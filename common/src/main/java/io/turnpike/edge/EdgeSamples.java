@@ -68,6 +68,11 @@ record EdgeSamples(EdgeParts parts, EdgeStatus status, List<CarryingTunnel> tunn
     samples.add(queued.with("where", "unacknowledged"));
     samples.add(
         queued.of(tunnels.stream().mapToLong(EdgeSubject::queued).sum()).with("where", "tunnels"));
+    samples.add(
+        Sample.gauge(
+            "turnpike_waiting_bytes",
+            "Memory for bytes that wait for a reader or an acknowledgement (--max-queued).",
+            parts.sessions().queued().bytes()));
     samples.add(count("turnpike_tunnels_made", "Tunnels that carried.", LinkCounts::tunnels));
     samples.add(
         count(

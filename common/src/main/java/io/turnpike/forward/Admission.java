@@ -26,7 +26,8 @@ public final class Admission {
     TOO_MANY_HEADERS("too many connections wait for their PROXY header"),
     TOO_MANY("--max-connections is reached"),
     TOO_MANY_OF_SOURCE("--max-connections-per-source is reached"),
-    TOO_FAST("--accept-rate is exceeded");
+    TOO_FAST("--accept-rate is exceeded"),
+    NO_MEMORY("no memory is left for more connections");
 
     private final String text;
 

@@ -57,7 +57,7 @@ public final class CaptureListeners {
   ///
   /// @throws IOException with one line: which address, and why not
   public List<Channel> listen(Listener listener, Ingress.Rules rules) throws IOException {
-    var plain = new Ingress.Rules(rules.admission(), rules.sockets());
+    var plain = new Ingress.Rules(rules.admission(), rules.sockets(), rules.scarce());
     List<Channel> bound = new ArrayList<>();
     for (int port : ports.redirected()) {
       bound.add(ingress(port, plain, this::redirected).listen(listener));

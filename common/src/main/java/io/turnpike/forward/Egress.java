@@ -17,6 +17,7 @@ import io.turnpike.net.DirectMemory;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.Hosts;
 import io.turnpike.net.LogBudget;
+import io.turnpike.stream.QueuedBytes;
 import io.turnpike.stream.Stream;
 import io.turnpike.stream.StreamAcceptor;
 import java.net.InetAddress;
@@ -44,6 +45,7 @@ public final class Egress {
 
   private final Dialer dialer;
   private final Duration connectTimeout;
+  private final QueuedBytes queued;
   private volatile Rules rules;
   private final AtomicInteger streams = new AtomicInteger();
   private final LogBudget logBudget = new LogBudget();
@@ -56,9 +58,11 @@ public final class Egress {
   public record Rules(
       DestinationPolicy destinations, int maxStreams, ConnectionSettings connections) {}
 
-  public Egress(Dialer dialer, Duration connectTimeout, Rules rules) {
+  /// @param queued what waits for all streams of the process
+  public Egress(Dialer dialer, Duration connectTimeout, QueuedBytes queued, Rules rules) {
     this.dialer = dialer;
     this.connectTimeout = connectTimeout;
+    this.queued = queued;
     this.rules = rules;
   }
 
@@ -122,6 +126,9 @@ public final class Egress {
     private Optional<String> enter(Terms terms) {
       if (DirectMemory.isScarce()) {
         return Optional.of("direct memory is used up");
+      }
+      if (queued.isScarce()) {
+        return Optional.of("too many bytes wait (--max-queued)");
       }
       if (!tenant.enter(terms.maxStreams())) {
         return Optional.of("max-streams=" + terms.maxStreams() + " of the identity");

@@ -3,7 +3,7 @@ package io.turnpike.forward;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What was read from a socket and its stream does not take yet, or came from the stream before
 /// there was a socket. Belongs to the socket's loop.
@@ -11,7 +11,11 @@ import java.util.function.Consumer;
 /// Mostly nothing, or the rest of one read; behind a FIN, all that the kernel still held, since the
 /// transport then reads to the end whether reading is paused or not.
 final class HeldBytes {
+  private static final int SMALL_BYTES = 1024;
+  private static final int TOGETHER_BYTES = 4096;
+
   private final Queue<ByteBuf> buffers = new ArrayDeque<>(1);
+  private @Nullable ByteBuf together;
 
   boolean isEmpty() {
     return buffers.isEmpty();
@@ -20,6 +24,38 @@ final class HeldBytes {
   /// Owns `bytes` from here on.
   void add(ByteBuf bytes) {
     buffers.add(bytes);
+  }
+
+  /// As [#add]; a small piece is copied to the small ones before it.
+  void addCompactly(ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    if (length > SMALL_BYTES) {
+      buffers.add(bytes);
+      together = null;
+      return;
+    }
+    ByteBuf last = together;
+    if (last == null || !last.isWritable(length)) {
+      last = bytes.alloc().buffer(TOGETHER_BYTES, TOGETHER_BYTES);
+      together = last;
+      buffers.add(last);
+    }
+    last.writeBytes(bytes);
+    bytes.release();
+  }
+
+  /// How many there are.
+  long bytes() {
+    return buffers.stream().mapToLong(ByteBuf::readableBytes).sum();
+  }
+
+  /// Takes the first ones away, and owns them.
+  @Nullable ByteBuf poll() {
+    ByteBuf next = buffers.poll();
+    if (buffers.isEmpty()) {
+      together = null;
+    }
+    return next;
   }
 
   /// Sends what the stream takes now.
@@ -40,15 +76,9 @@ final class HeldBytes {
     return true;
   }
 
-  /// Gives them away, in order.
-  void drainTo(Consumer<ByteBuf> owner) {
-    for (ByteBuf next = buffers.poll(); next != null; next = buffers.poll()) {
-      owner.accept(next);
-    }
-  }
-
   void release() {
     buffers.forEach(ByteBuf::release);
     buffers.clear();
+    together = null;
   }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -34,6 +35,9 @@ public final class Ingress {
       if (!permitted.test(who)) {
         return Admission.Verdict.NOT_PERMITTED;
       }
+      if (rules.scarce().getAsBoolean()) {
+        return Admission.Verdict.NO_MEMORY;
+      }
       Admission.Verdict verdict =
           own.map(each -> each.admit(who, now)).orElse(Admission.Verdict.ADMITTED);
       if (verdict != Admission.Verdict.ADMITTED) {
@@ -56,14 +60,16 @@ public final class Ingress {
   ///
   /// @param headersFrom who has to begin each connection with a PROXY header; empty when nobody
   ///   sends one, else nobody else may connect
-  public record Rules(Admission admission, SocketSettings sockets, List<Cidr> headersFrom) {
+  /// @param scarce whether there is no memory for anything new
+  public record Rules(
+      Admission admission, SocketSettings sockets, List<Cidr> headersFrom, BooleanSupplier scarce) {
     public Rules {
       headersFrom = List.copyOf(headersFrom);
     }
 
     /// Where nobody sends headers.
-    public Rules(Admission admission, SocketSettings sockets) {
-      this(admission, sockets, List.of());
+    public Rules(Admission admission, SocketSettings sockets, BooleanSupplier scarce) {
+      this(admission, sockets, List.of(), scarce);
     }
   }
 

@@ -1,56 +1,109 @@
 package io.turnpike.forward;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
+import io.turnpike.stream.QueuedBytes;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What comes from a stream, on its way to the socket: kept until there is one, and acknowledged
-/// when the kernel has taken it. Bounded by the stream's credit. Belongs to the stream's loop.
+/// when the kernel has taken it. Bounded by the stream's credit, and by what waits in the process.
+/// Belongs to the stream's loop.
+///
+/// The socket has a few writes at most; behind those, small pieces are copied together, because
+/// each would cost a hundred times its length.
 final class SocketWrites {
+  /// Enough of full frames to fill the kernel's buffer.
+  private static final int MOST_UNFINISHED = 64;
+
   private final Pace pace;
+  private final QueuedBytes queued;
   private final Consumer<String> failed;
   private @Nullable Channel socket;
-  private @Nullable HeldBytes early;
+  private @Nullable HeldBytes waiting;
+  private int unfinished;
+  private long bytes;
+  private @Nullable GenericFutureListener<Future<? super Void>> flushed;
 
+  /// @param queued of the process
   /// @param failed told why the socket takes nothing more
-  SocketWrites(Pace pace, Consumer<String> failed) {
+  SocketWrites(Pace pace, QueuedBytes queued, Consumer<String> failed) {
     this.pace = pace;
+    this.queued = queued;
     this.failed = failed;
   }
 
   /// From here on to `channel`; what came early goes first.
   void attach(Channel channel) {
     socket = channel;
-    if (early != null) {
-      early.drainTo(bytes -> write(channel, bytes));
-      early = null;
+    if (waiting != null) { // else it may not be on its loop yet
+      goOn(channel);
       channel.flush();
     }
   }
 
-  /// Owns `bytes` from here on.
-  void write(ByteBuf bytes) {
-    if (socket != null) {
-      write(socket, bytes);
-    } else {
-      if (early == null) {
-        early = new HeldBytes();
-      }
-      early.add(bytes);
+  /// Owns `piece` from here on.
+  ///
+  /// @return whether there is room; if not, it was released
+  boolean write(ByteBuf piece) {
+    int length = piece.readableBytes();
+    if (queued.isUsedUp() && bytes > queued.shareBytes()) {
+      piece.release();
+      return false;
     }
+    count(length);
+    if (socket != null && isWaitingEmpty() && unfinished < MOST_UNFINISHED) {
+      write(socket, piece);
+    } else {
+      HeldBytes all = waiting == null ? new HeldBytes() : waiting;
+      waiting = all;
+      all.addCompactly(piece);
+    }
+    return true;
   }
 
-  private void write(Channel to, ByteBuf bytes) {
-    int length = bytes.readableBytes();
-    to.write(bytes)
+  private boolean isWaitingEmpty() {
+    return waiting == null || waiting.isEmpty();
+  }
+
+  private void count(long more) {
+    bytes += more;
+    queued.add(more);
+  }
+
+  private void write(Channel to, ByteBuf piece) {
+    int length = piece.readableBytes();
+    unfinished++;
+    to.write(piece)
         .addListener(written -> {
+          unfinished--;
+          count(-length);
           if (written.isSuccess()) {
             pace.consumed(length);
+            if (waiting != null) {
+              goOn(to);
+              to.flush();
+            }
           } else {
             failed.accept(Sockets.reasonOf(written.cause()));
           }
         });
+  }
+
+  /// Gives the socket what waits, as much as it may have; the caller flushes.
+  private void goOn(Channel to) {
+    while (waiting != null && unfinished < MOST_UNFINISHED) {
+      ByteBuf next = waiting.poll();
+      if (next == null) {
+        waiting = null;
+        end(to);
+      } else {
+        write(to, next);
+      }
+    }
   }
 
   void flush() {
@@ -59,11 +112,27 @@ final class SocketWrites {
     }
   }
 
-  /// Drops what no socket was there for.
+  /// There is a socket, and nothing more is written: told when the kernel has all of it.
+  void whenFlushed(GenericFutureListener<Future<? super Void>> told) {
+    flushed = told;
+    if (socket != null && waiting == null) {
+      end(socket);
+    }
+  }
+
+  private void end(Channel to) {
+    if (flushed != null) {
+      to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed);
+      flushed = null;
+    }
+  }
+
+  /// Drops what the socket was not given.
   void release() {
-    if (early != null) {
-      early.release();
-      early = null;
+    if (waiting != null) {
+      count(-waiting.bytes());
+      waiting.release();
+      waiting = null;
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.turnpike.forward;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -52,7 +51,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
     this.stream = stream;
     this.pace = pace;
     this.observer = observer;
-    this.writes = new SocketWrites(pace, this::onSocketFailure);
+    this.writes = new SocketWrites(pace, stream.queued(), this::onSocketFailure);
     pace.onSendable(this::sendable);
   }
 
@@ -212,8 +211,8 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
         held.release();
         closeIfDone();
       }
-    } else {
-      writes.write(bytes);
+    } else if (!writes.write(bytes)) {
+      cut(Cut.OVERRUN);
     }
   }
 
@@ -233,9 +232,7 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   /// Behind what is queued. Once this is done, half-closure has served its purpose: the socket's
   /// own FIN may then close it without the system calls of another shutdown.
   private void shutOutput(DuplexChannel channel) {
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(written -> outputIsFlushed(channel, written));
+    writes.whenFlushed(written -> outputIsFlushed(channel, written));
   }
 
   private void outputIsFlushed(DuplexChannel channel, Future<? super Void> flushed) {

@@ -13,7 +13,12 @@ public final class DirectMemory {
   private DirectMemory() {}
 
   public static boolean isScarce() {
-    return isScarce(usedBytes(), PlatformDependent.maxDirectMemory());
+    return isScarce(usedBytes(), limitBytes());
+  }
+
+  /// What the process may have of it.
+  public static long limitBytes() {
+    return PlatformDependent.maxDirectMemory();
   }
 
   static boolean isScarce(long usedBytes, long limitBytes) {

@@ -109,7 +109,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   ///
   /// @return whether the tunnel was still there; if not, nothing has happened
   public boolean open(
-      long connection, Endpoint destination, Endpoint source, Stream.EndpointFactory endpoint) {
+      long connection, Endpoint destination, Endpoint source, StreamEndpoint.Factory endpoint) {
     if (closed) {
       streams.unclaim();
       return false;

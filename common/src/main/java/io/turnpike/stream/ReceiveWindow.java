@@ -9,6 +9,10 @@ import io.turnpike.frame.ProtocolViolation;
 /// Growth (`protocol.md` §6): when half of the window was consumed within two round trips, the
 /// window and not the reader was the limit, so it doubles, as far as the session's [WindowBudget]
 /// allows.
+///
+/// While the process's [QueuedBytes] are scarce the peer gets no more credit than the stream's
+/// share; what it was given before, it keeps. CREDIT then comes four times as often, since the peer
+/// may be short of memory as well, and keeps what is not acknowledged.
 final class ReceiveWindow {
   private final WindowBudget budget;
   private long received;
@@ -16,6 +20,7 @@ final class ReceiveWindow {
   private long announced;
   private long window;
   private long limit;
+  private long granted;
   private long halfFrom;
   private long halfFromNanos;
   private boolean finished;
@@ -24,7 +29,9 @@ final class ReceiveWindow {
     this.budget = budget;
     this.window = budget.initialBytes();
     this.limit = window;
+    this.granted = window;
     this.halfFromNanos = nowNanos;
+    budget.queued().enter();
   }
 
   /// Offset of the next byte expected.
@@ -35,6 +42,11 @@ final class ReceiveWindow {
   /// Bytes written to the socket.
   long consumed() {
     return consumed;
+  }
+
+  /// Of the process.
+  QueuedBytes queued() {
+    return budget.queued();
   }
 
   long windowBytes() {
@@ -55,10 +67,10 @@ final class ReceiveWindow {
   /// @return whether a [#credit] is due now
   boolean consume(int bytes, long nowNanos, long roundTripNanos) {
     consumed += bytes;
-    if (consumed - halfFrom < window / 2) {
+    if (consumed - halfFrom < Math.min(window, granted) / (queued().isScarce() ? 8 : 2)) {
       return false;
     }
-    if (nowNanos - halfFromNanos < 2 * roundTripNanos) {
+    if (granted >= window && nowNanos - halfFromNanos < 2 * roundTripNanos) {
       window += budget.grow(window);
     }
     halfFrom = consumed;
@@ -88,13 +100,20 @@ final class ReceiveWindow {
   /// The CREDIT that is due now.
   Frame.Credit credit(int stream) {
     announced = acknowledgement();
-    limit = Math.max(limit, consumed + window);
+    limit = Math.max(limit, consumed + grantable());
+    granted = limit - consumed;
     return new Frame.Credit(stream, announced, limit);
   }
 
-  /// Gives what the window had grown by back to the session.
+  private long grantable() {
+    QueuedBytes queued = budget.queued();
+    return queued.isScarce() ? Math.min(window, queued.shareBytes()) : window;
+  }
+
+  /// The stream is over: gives what the window had grown by back to the session.
   void release() {
     budget.release(window);
     window = budget.initialBytes();
+    budget.queued().leave();
   }
 }

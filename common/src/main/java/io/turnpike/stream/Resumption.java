@@ -21,7 +21,7 @@ final class Resumption {
 
   private final Stream stream;
   private final Session session;
-  private final UnacknowledgedBytes kept = new UnacknowledgedBytes();
+  private final UnacknowledgedBytes kept;
   private final boolean isOpener;
   private Frame.@Nullable Open open;
   private @Nullable Endpoint dialled;
@@ -37,6 +37,7 @@ final class Resumption {
   Resumption(Stream stream, Frame.@Nullable Open open, Session session) {
     this.stream = stream;
     this.session = session;
+    this.kept = new UnacknowledgedBytes(session.budget().queued());
     this.isOpener = open != null;
     this.open = open;
   }
@@ -53,6 +54,14 @@ final class Resumption {
   /// Whether the far end has not said yet where to go on: nothing that has an offset may be sent.
   static boolean asks(@Nullable Resumption resumption) {
     return resumption != null && resumption.asking;
+  }
+
+  /// How many of `credit` bytes may be sent now.
+  static long room(@Nullable Resumption resumption, long credit) {
+    if (resumption == null) {
+      return credit;
+    }
+    return resumption.asking ? 0 : resumption.kept.room(credit);
   }
 
   /// Whether the stream was on more than one tunnel.

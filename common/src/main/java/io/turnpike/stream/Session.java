@@ -47,7 +47,7 @@ final class Session {
     this.key = key;
     this.resumeMillis = resumeMillis;
     this.sessions = sessions;
-    this.budget = new WindowBudget(sessions.settings());
+    this.budget = new WindowBudget(sessions.settings(), sessions.queued());
     this.resets = new LateResets(TimeUnit.MILLISECONDS.toNanos(2 * resumeMillis));
   }
 

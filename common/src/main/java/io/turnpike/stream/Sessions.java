@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /// streams that wait for one.
 public final class Sessions implements AutoCloseable {
   private final StreamSettings settings;
+  private final QueuedBytes queued;
   private final Map<InstanceId, Session> byPeer = new HashMap<>();
   private final Tally<Resumed> resumes = new Tally<>(Resumed.class);
 
@@ -29,6 +30,12 @@ public final class Sessions implements AutoCloseable {
 
   public Sessions(StreamSettings settings) {
     this.settings = settings;
+    this.queued = new QueuedBytes(settings.queuedBytes());
+  }
+
+  /// What waits for the streams of all sessions.
+  public QueuedBytes queued() {
+    return queued;
   }
 
   /// How often streams were resumed.

@@ -40,13 +40,8 @@ public final class Stream {
     this.endpoint = start.endpoint().create(this);
   }
 
-  /// Makes the endpoint of a new stream; it must not call the stream before [StreamEndpoint#start].
-  public interface EndpointFactory {
-    StreamEndpoint create(Stream stream);
-  }
-
   /// How a stream begins: on which side, and with what behind it.
-  record Start(boolean opener, EndpointFactory endpoint) {}
+  record Start(boolean opener, StreamEndpoint.Factory endpoint) {}
 
   /// The connection's id in the logs of both edges.
   public long connection() {
@@ -106,6 +101,11 @@ public final class Stream {
     return resumption == null ? 0 : resumption.keptBytes();
   }
 
+  /// What waits for all streams of the process.
+  public QueuedBytes queued() {
+    return receiving.queued();
+  }
+
   /// Whether both directions have ended, or the stream was reset.
   public boolean isEnded() {
     return state.isEnd();
@@ -118,7 +118,7 @@ public final class Stream {
     if (!state.sends()) {
       return 0;
     }
-    long available = tunnel.isWritable() && !Resumption.asks(resumption) ? sending.available() : 0;
+    long available = tunnel.isWritable() ? Resumption.room(resumption, sending.available()) : 0;
     wantsToSend = available == 0;
     return (int) Math.min(available, Integer.MAX_VALUE);
   }

@@ -7,6 +7,11 @@ import io.turnpike.frame.ResetCode;
 /// The local side of a stream: what a socket's pipe looks like to its stream. All calls come on the
 /// event loop that the stream lives on.
 public interface StreamEndpoint {
+  /// Makes the endpoint of a new stream; it must not call the stream before [#start].
+  interface Factory {
+    StreamEndpoint create(Stream stream);
+  }
+
   /// The stream is in place; the endpoint may use it from here on. The first call, once.
   void start();
 

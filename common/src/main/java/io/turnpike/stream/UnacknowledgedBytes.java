@@ -15,9 +15,16 @@ final class UnacknowledgedBytes {
   private static final int SMALL_BYTES = 4096;
   private static final int FIRST_COPY_BYTES = 256;
 
+  private final QueuedBytes queued;
   private @Nullable Deque<Piece> pieces;
+  private long heldBytes;
   private long start;
   private long end;
+
+  /// @param queued of the process
+  UnacknowledgedBytes(QueuedBytes queued) {
+    this.queued = queued;
+  }
 
   private static final class Piece {
     final ByteBuf buffer;
@@ -31,6 +38,11 @@ final class UnacknowledgedBytes {
       this.index = buffer.readerIndex();
       this.length = length;
     }
+
+    /// What it keeps of memory: a whole read, or the copy.
+    int heldBytes() {
+      return isCopy ? buffer.capacity() : Frame.Data.MAX_BYTES;
+    }
   }
 
   /// Keeps the readable bytes, which the caller goes on to own; they follow the last ones kept.
@@ -43,7 +55,7 @@ final class UnacknowledgedBytes {
     Deque<Piece> all = pieces == null ? new ArrayDeque<>(4) : pieces;
     pieces = all;
     if (length >= SMALL_BYTES) {
-      all.add(new Piece(bytes.retain(), false, length));
+      add(all, new Piece(bytes.retain(), false, length));
       return;
     }
     Piece last = all.peekLast();
@@ -55,7 +67,23 @@ final class UnacknowledgedBytes {
     int capacity = last == null ? Math.max(FIRST_COPY_BYTES, length) : SMALL_BYTES;
     ByteBuf copy = bytes.alloc().buffer(capacity, capacity);
     copy.writeBytes(bytes, bytes.readerIndex(), length);
-    all.add(new Piece(copy, true, length));
+    add(all, new Piece(copy, true, length));
+  }
+
+  private void add(Deque<Piece> all, Piece piece) {
+    all.add(piece);
+    hold(piece.heldBytes());
+  }
+
+  private void hold(long more) {
+    heldBytes += more;
+    queued.add(more);
+  }
+
+  /// How many of `credit` bytes may be sent: all of them, but while the process has no room for
+  /// more no more than half of the stream's share is kept. An acknowledgement makes room again.
+  long room(long credit) {
+    return queued.isScarce() ? Math.clamp(queued.shareBytes() / 2 - heldBytes, 0, credit) : credit;
   }
 
   /// Lets go of what is before `offset`.
@@ -67,6 +95,7 @@ final class UnacknowledgedBytes {
       first.index += taken;
       first.length -= taken;
       if (first.length == 0) {
+        hold(-first.heldBytes());
         first.buffer.release();
         pieces.removeFirst();
         pieces = pieces.isEmpty() ? null : pieces;

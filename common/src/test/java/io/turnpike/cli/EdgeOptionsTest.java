@@ -70,6 +70,12 @@ class EdgeOptionsTest {
     assertEquals("7", parse("-s relay:1 -g 7").group());
   }
 
+  @Test
+  void boundsWhatWaitsWhenItIsToldTo() {
+    assertEquals(0, parse("-s relay:1").maxQueuedBytes());
+    assertEquals(1 << 20, parse("-s relay:1 --max-queued 1MiB").maxQueuedBytes());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -85,6 +91,9 @@ class EdgeOptionsTest {
         "--max-tunnels 65536|--max-tunnels: 65536 (expected: 4 to 65535)",
         "--threads -1|--threads: -1 (expected: 0 to 1024)",
         "--threads 1025|--threads: 1025 (expected: 0 to 1024)",
+        "--max-queued 0|--max-queued: 0 (expected: at least 1MiB)",
+        "--max-queued 1023KiB|--max-queued: 1023KiB (expected: at least 1MiB)",
+        "--max-queued 1GB/s|--max-queued: \"1GB/s\" (expected: a size such as 1500, 64KiB or 10MB)",
         "--connect-timeout 0|--connect-timeout: 0 (expected: more than 0)",
         "--group aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa|"
             + "--group: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\""

@@ -45,7 +45,9 @@ final class LossyWorld {
     this.random = new Random(seed);
     this.mostBytes = mostBytes;
     long window = 1024L << random.nextInt(8);
-    this.settings = new StreamSettings(window, window << random.nextInt(3), 1 << 20, 30_000);
+    long queued = seed % 2 == 0 ? 1 << 30 : 64 << 10; // plenty, or scarce nearly always
+    this.settings =
+        new StreamSettings(window, window << random.nextInt(3), 1 << 20, queued, 30_000);
     this.opener = new LossySide(PEER, SELF, this);
     this.acceptor = new LossySide(SELF, PEER, this);
   }
@@ -258,6 +260,7 @@ final class LossyWorld {
     for (LossySide side : List.of(opener, acceptor)) {
       assertEquals(0, side.sessions.parked(), () -> seed + ": streams wait");
       assertEquals(0, side.sessions.count(), () -> seed + ": streams are left");
+      assertEquals(0, side.sessions.queued().bytes(), () -> seed + ": bytes count as waiting");
     }
     assertEquals(
         0,

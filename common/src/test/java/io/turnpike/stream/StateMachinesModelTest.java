@@ -23,7 +23,9 @@ final class StateMachinesModelTest {
   private static final long MAX_WINDOW = 1 << 14;
 
   private static WindowBudget budget() {
-    return new WindowBudget(new StreamSettings(1 << 10, MAX_WINDOW, 1 << 15, 30_000));
+    return new WindowBudget(
+        new StreamSettings(1 << 10, MAX_WINDOW, 1 << 15, 1 << 30, 30_000),
+        new QueuedBytes(1 << 30));
   }
 
   /// A sender and a receiver joined by queues, both of which a loss empties.
@@ -122,7 +124,7 @@ final class StateMachinesModelTest {
   @ValueSource(longs = {21, 22, 23, 24})
   void unacknowledgedBytesAreTheEndOfWhatWasSent(long seed) {
     var random = new Random(seed);
-    var kept = new UnacknowledgedBytes();
+    var kept = new UnacknowledgedBytes(new QueuedBytes(1 << 30));
     var sent = new StringBuilder();
     List<ByteBuf> lent = new ArrayList<>();
     for (int step = 0; step < 3_000; step++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class StreamTest {
   private static final Endpoint WHERE = new Endpoint("127.0.0.1", 22);
-  private static final StreamSettings SETTINGS = new StreamSettings(1024, 4096, 8192, 0);
+  private static final StreamSettings SETTINGS = new StreamSettings(1024, 4096, 8192, 1 << 20, 0);
 
   private final RecordingTunnel tunnel = new RecordingTunnel();
   private final RecordingEndpoint endpoint = new RecordingEndpoint();

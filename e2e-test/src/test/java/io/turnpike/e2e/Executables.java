@@ -66,13 +66,13 @@ public final class Executables implements AutoCloseable {
   }
 
   /// A program that may have so many files and sockets open.
-  Running startWithFiles(int files, String program, String... arguments) throws IOException {
+  public Running startWithFiles(int files, String program, String... arguments) throws IOException {
     List<String> shell = List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$0\" \"$@\"");
     return start(shell, program, arguments);
   }
 
   /// A program with more variables, each `NAME=value`.
-  Running startWithEnvironment(List<String> variables, String program, String... arguments)
+  public Running startWithEnvironment(List<String> variables, String program, String... arguments)
       throws IOException {
     List<String> env = new ArrayList<>(List.of("env"));
     env.addAll(variables);

@@ -18,6 +18,7 @@ import io.turnpike.frame.Frame;
 import io.turnpike.frame.Role;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.DescriptorException;
+import io.turnpike.net.DirectMemory;
 import io.turnpike.net.InheritedSockets;
 import io.turnpike.net.Listener;
 import io.turnpike.stream.RelayPath;
@@ -132,7 +133,10 @@ public final class EntryPoint implements AutoCloseable {
 
   private Ingress.Rules rules(EntryPointConfig config) {
     return new Ingress.Rules(
-        admission, config.connections().sockets(), config.listeners().headersFrom());
+        admission,
+        config.connections().sockets(),
+        config.listeners().headersFrom(),
+        () -> edge.sessions().queued().isScarce() || DirectMemory.isScarce());
   }
 
   /// Goes by what may change while it runs: routes, limits, filters, times. Whoever is connected

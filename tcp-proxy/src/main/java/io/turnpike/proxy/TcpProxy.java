@@ -19,6 +19,7 @@ import io.turnpike.forward.Route;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.DescriptorException;
 import io.turnpike.net.Dialer;
+import io.turnpike.net.DirectMemory;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.InheritedSockets;
 import io.turnpike.net.Listener;
@@ -174,7 +175,10 @@ public final class TcpProxy implements AutoCloseable {
 
   private Ingress.Rules rules(TcpProxyConfig wanted) {
     return new Ingress.Rules(
-        admission, wanted.connections().sockets(), wanted.listeners().headersFrom());
+        admission,
+        wanted.connections().sockets(),
+        wanted.listeners().headersFrom(),
+        DirectMemory::isScarce);
   }
 
   private void listenForCaptured() throws IOException {

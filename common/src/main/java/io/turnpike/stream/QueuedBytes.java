@@ -1,0 +1,68 @@
+package io.turnpike.stream;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What waits in this process for all its streams together: received and not written to a socket
+/// yet, or sent and not acknowledged. Bounds it (`--max-queued`), so that any number of streams
+/// with slow readers costs what was computed before (`docs/reliability.md`). Any thread.
+///
+/// | from this part of the bound on | what happens |
+/// |---|---|
+/// | a half | windows do not grow |
+/// | three quarters | nothing new is let in; a stream sends, and lets the far end send, at most its share |
+/// | all of it | a stream for which more than its share waits is reset when more comes |
+///
+/// A stream's share is half of the bound divided by the streams that are open, and at least 8 KiB;
+/// a reader that keeps up never has so much waiting. So no more waits than one and three quarters of
+/// the bound, and a frame for each stream.
+public final class QueuedBytes {
+  private static final long LEAST_SHARE_BYTES = 8 * 1024;
+
+  private final long mostBytes;
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicInteger streams = new AtomicInteger();
+
+  /// @param mostBytes the bound
+  QueuedBytes(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  void enter() {
+    streams.incrementAndGet();
+  }
+
+  void leave() {
+    streams.decrementAndGet();
+  }
+
+  /// @param more may be negative
+  public void add(long more) {
+    bytes.addAndGet(more);
+  }
+
+  /// Waiting now.
+  public long bytes() {
+    return bytes.get();
+  }
+
+  /// Whether windows may grow.
+  boolean isAmple() {
+    return bytes.get() < mostBytes / 2;
+  }
+
+  /// Whether nothing new may come in, and each stream has to keep to its share.
+  public boolean isScarce() {
+    return bytes.get() >= mostBytes / 4 * 3;
+  }
+
+  /// Whether who has more than its share must go.
+  public boolean isUsedUp() {
+    return bytes.get() >= mostBytes;
+  }
+
+  /// An equal part of one half for each stream.
+  public long shareBytes() {
+    return Math.max(LEAST_SHARE_BYTES, mostBytes / 2 / Math.max(1, streams.get()));
+  }
+}

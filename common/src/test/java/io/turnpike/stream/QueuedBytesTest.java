@@ -1,0 +1,116 @@
+package io.turnpike.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.Test;
+
+final class QueuedBytesTest {
+  private static final int MIB = 1 << 20;
+
+  private final QueuedBytes queued = new QueuedBytes(4 * MIB);
+  private final WindowBudget budget =
+      new WindowBudget(new StreamSettings(256 << 10, 16 * MIB, 64 * MIB, 4 * MIB, 0), queued);
+
+  @Test
+  void becomesScarceStepByStep() {
+    queued.add(2 * MIB - 1);
+    assertTrue(queued.isAmple());
+    queued.add(1);
+    assertFalse(queued.isAmple());
+    queued.add(MIB - 1);
+    assertFalse(queued.isScarce());
+    queued.add(1);
+    assertTrue(queued.isScarce());
+    queued.add(MIB - 1);
+    assertFalse(queued.isUsedUp());
+    queued.add(1);
+    assertTrue(queued.isUsedUp());
+    queued.add(-4 * MIB);
+    assertTrue(queued.isAmple());
+  }
+
+  @Test
+  void aShareIsAnEqualPartAndNeverTooLittle() {
+    assertEquals(2 * MIB, queued.shareBytes());
+    for (int i = 0; i < 16; i++) {
+      queued.enter();
+    }
+    assertEquals(MIB / 8, queued.shareBytes());
+    for (int i = 0; i < 10_000; i++) {
+      queued.enter();
+    }
+    assertEquals(8 << 10, queued.shareBytes());
+    for (int i = 0; i < 10_015; i++) {
+      queued.leave();
+    }
+    assertEquals(2 * MIB, queued.shareBytes());
+  }
+
+  @Test
+  void windowsDoNotGrowAboveHalf() {
+    queued.add(2 * MIB);
+    assertEquals(0, budget.grow(256 << 10));
+    queued.add(-1);
+    assertEquals(256 << 10, budget.grow(256 << 10));
+  }
+
+  @Test
+  void creditIsTheShareWhileBytesAreScarce() {
+    for (int i = 0; i < 31; i++) {
+      queued.enter();
+    }
+    var window = new ReceiveWindow(budget, 0);
+    window.receive(0, 256 << 10);
+    queued.add(3 * MIB);
+    assertFalse(window.consume((32 << 10) - 1, 1, 0));
+    assertTrue(window.consume(1, 1, 0), "an eighth is consumed");
+    assertEquals(256 << 10, window.credit(1).limit(), "what was given stays given");
+    window.consume((256 - 32) << 10, 1, 0);
+    assertEquals((256 << 10) + (64 << 10), window.credit(1).limit(), "2 MiB / 32");
+    window.receive(256 << 10, 64 << 10);
+    queued.add(-3 * MIB);
+    assertTrue(window.consume(32 << 10, 1, 0), "half of what was granted, or the peer stops");
+    assertEquals((288 + 256) << 10, window.credit(1).limit());
+  }
+
+  @Test
+  void whoKeepsHalfOfItsShareSendsNoMoreWhileBytesAreScarce() {
+    for (int i = 0; i < 32; i++) {
+      queued.enter();
+    }
+    var kept = new UnacknowledgedBytes(queued);
+    ByteBuf frame = Unpooled.wrappedBuffer(new byte[16_368]);
+    kept.add(frame);
+    assertEquals(1000, kept.room(1000));
+    queued.add(3 * MIB);
+    assertEquals((32 << 10) - 16_368, kept.room(1 << 20));
+    kept.add(frame);
+    kept.add(frame);
+    assertEquals(0, kept.room(1 << 20));
+    kept.acknowledge(2 * 16_368);
+    assertEquals((32 << 10) - 16_368, kept.room(1 << 20));
+    kept.release();
+    assertEquals(3 * MIB, queued.bytes());
+    assertEquals(1, frame.refCnt());
+    frame.release();
+  }
+
+  @Test
+  void aPieceCountsAsWhatItKeepsOfMemory() {
+    var kept = new UnacknowledgedBytes(queued);
+    ByteBuf small = Unpooled.wrappedBuffer(new byte[1]);
+    kept.add(small);
+    assertEquals(256, queued.bytes());
+    ByteBuf half = Unpooled.wrappedBuffer(new byte[8192]);
+    kept.add(half);
+    assertEquals(256 + 16_368, queued.bytes());
+    kept.release();
+    assertEquals(0, queued.bytes());
+    small.release();
+    half.release();
+  }
+}
