@@ -75,18 +75,21 @@ class DescriptorLimitTest {
               start(programs, limited, "entry-point", "-s", relay, "-r", route, "-g", "7"));
       running.getLast().await("ready");
       Await.until(() -> "no echo", this::echoes);
-      int served = crowd(atTheRelay ? relayPort : entryPort, atTheRelay);
-      running.stream()
-          .filter(each -> each.output().getFileName().toString().startsWith(limited))
-          .forEach(each -> each.await("cannot accept for 1 s|too many open files"));
-      long began = System.nanoTime();
-      Await.within(BACK, () -> "no service behind the crowd", this::echoes);
-      System.out.printf(
-          "%d connections at %s with %d files: %d answered or waiting, served again after %d ms%n",
-          CONNECTIONS, limited, FILES, served, (System.nanoTime() - began) / 1_000_000);
-      for (Executables.Running each : running) {
-        assertTrue(each.process().isAlive(), each::text);
-      }
+      outlives(limited, running, crowd(atTheRelay ? relayPort : entryPort, atTheRelay));
+    }
+  }
+
+  private void outlives(String limited, List<Executables.Running> running, int served) {
+    running.stream()
+        .filter(each -> each.output().getFileName().toString().startsWith(limited))
+        .forEach(each -> each.await("cannot accept for 1 s|too many open files"));
+    long began = System.nanoTime();
+    Await.within(BACK, () -> "no service behind the crowd", this::echoes);
+    System.out.printf(
+        "%d connections at %s with %d files: %d answered or waiting, served again after %d ms%n",
+        CONNECTIONS, limited, FILES, served, (System.nanoTime() - began) / 1_000_000);
+    for (Executables.Running each : running) {
+      assertTrue(each.process().isAlive(), each::text);
     }
   }
 
@@ -135,6 +138,18 @@ class DescriptorLimitTest {
   @Test
   void theReverseProxy() throws Exception {
     outlives("reverse-proxy", false);
+  }
+
+  @Test
+  void theTcpProxy() throws Exception {
+    try (var programs = new Executables(directory);
+        var destination = Destination.start(DescriptorLimitTest::echoUntilReset)) {
+      String[] places = {"127.0.0.1", "" + entryPort, "127.0.0.1", "" + destination.port()};
+      Executables.Running proxy = programs.startWithFiles(FILES, "tcp-proxy", places);
+      proxy.await("ready");
+      Await.until(() -> "no echo", this::echoes);
+      outlives("tcp-proxy", List.of(proxy), crowd(entryPort, false));
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.turnpike.e2e.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -124,19 +125,29 @@ final class Network implements AutoCloseable {
 
   /// Nothing passes from the entry-point to the relay any more, nor back if `both`.
   void drop(boolean both) throws Exception {
-    iptables("-A", "INPUT", "-i", "entry", "-j", "DROP");
+    dropFrom(true);
     if (both) {
-      iptables("-A", "OUTPUT", "-o", "entry", "-j", "DROP");
+      dropTo(true);
     }
   }
 
-  /// Ends [#drop].
+  /// Nothing passes from an edge to the relay any more.
+  void dropFrom(boolean isEntry) throws Exception {
+    iptables("-A", "INPUT", "-i", isEntry ? "entry" : "reverse", "-j", "DROP");
+  }
+
+  /// Nothing passes from the relay to an edge any more.
+  void dropTo(boolean isEntry) throws Exception {
+    iptables("-A", "OUTPUT", "-o", isEntry ? "entry" : "reverse", "-j", "DROP");
+  }
+
+  /// Ends what was dropped.
   void pass() throws Exception {
     iptables("-F");
   }
 
   private void iptables(String... arguments) throws Exception {
-    var command = new java.util.ArrayList<>(List.of("ip", "netns", "exec", relay(), "iptables"));
+    var command = new ArrayList<>(List.of("ip", "netns", "exec", relay(), "iptables"));
     command.addAll(List.of(arguments));
     run(command.toArray(String[]::new));
   }
@@ -170,7 +181,7 @@ final class Network implements AutoCloseable {
                 rule.formatted(relay(), "OUTPUT -o", "dport")));
   }
 
-  /// Kills every connection of the relay.
+  /// Kills every connection of the relays.
   void killTunnels() throws Exception {
     run(
         "ip",
@@ -182,7 +193,7 @@ final class Network implements AutoCloseable {
         "state",
         "established",
         "sport",
-        "=",
+        ">=",
         ":" + RELAY_PORT);
   }
 

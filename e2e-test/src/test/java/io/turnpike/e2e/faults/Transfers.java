@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.locks.LockSupport;
 
 /// What sources and the destination say to each other: a first byte that says what the connection
@@ -21,9 +22,11 @@ final class Transfers {
   static final byte ECHO = 1;
   static final byte UP = 2;
   static final byte DOWN = 3;
+  private static final byte UP_AND_RESET = 4;
+  private static final byte DOWN_AND_RESET = 5;
 
   /// Longer than streams wait for a tunnel and a fault lasts, together.
-  private static final int READ_TIMEOUT_MILLIS = 120_000;
+  private static final int READ_TIMEOUT_MILLIS = 180_000;
 
   private Transfers() {}
 
@@ -35,7 +38,7 @@ final class Transfers {
       return new Content(number, bytes);
     }
 
-    private void writeTo(OutputStream out) throws IOException {
+    void writeTo(OutputStream out) throws IOException {
       content().writeTo(new Paced(out, bytesPerSecond));
     }
   }
@@ -67,6 +70,34 @@ final class Transfers {
     }
   }
 
+  /// Sends `load` and an RST, which the destination must get.
+  static void upAndReset(InetSocketAddress entryPoint, Load load) throws IOException {
+    try (Socket socket = connect(entryPoint, UP_AND_RESET)) {
+      tell(socket, load);
+      socket.getInputStream().readNBytes(1); // the destination has it
+      load.writeTo(socket.getOutputStream());
+      Tcp.reset(socket);
+    }
+  }
+
+  /// Wants a beginning of `load`, and an RST behind it.
+  static void downAndReset(InetSocketAddress entryPoint, Load load) throws IOException {
+    try (Socket socket = connect(entryPoint, DOWN_AND_RESET)) {
+      tell(socket, load);
+      readUntilReset(socket, load.content());
+    }
+  }
+
+  private static void readUntilReset(Socket socket, Content content) throws IOException {
+    try {
+      content.readFrom(socket.getInputStream());
+    } catch (SocketException e) {
+      assertEquals("Connection reset", e.getMessage());
+      return;
+    }
+    throw new IOException(content + " ended in order (expected: a reset)");
+  }
+
   private static void tell(Socket socket, Load load) throws IOException {
     var out = new DataOutputStream(new java.io.BufferedOutputStream(socket.getOutputStream()));
     out.writeInt(load.number());
@@ -82,7 +113,11 @@ final class Transfers {
 
   /// The destination's side.
   static void serve(Socket socket) throws IOException {
-    int kind = socket.getInputStream().read();
+    serve(socket, socket.getInputStream().read());
+  }
+
+  /// @param kind the first byte, which was read; -1 for none
+  static void serve(Socket socket, int kind) throws IOException {
     switch (kind) {
       case ECHO -> Destination.echo(socket);
       case UP -> {
@@ -93,6 +128,15 @@ final class Transfers {
         told(socket).writeTo(socket.getOutputStream());
         socket.shutdownOutput();
         assertEquals(-1, socket.getInputStream().read(), "a byte (expected: the end)");
+      }
+      case UP_AND_RESET -> {
+        Load load = told(socket);
+        socket.getOutputStream().write(1);
+        readUntilReset(socket, load.content());
+      }
+      case DOWN_AND_RESET -> {
+        told(socket).writeTo(socket.getOutputStream());
+        Tcp.reset(socket);
       }
       case -1 -> {}
       default -> throw new IOException("first byte " + kind);

@@ -15,22 +15,31 @@ import java.util.List;
 /// The three programs, each in its namespace of a [Network], and a destination that knows
 /// [Transfers].
 final class World implements AutoCloseable {
+  /// Enough to cover for each other.
+  static final int RELAYS = 2;
+
   private static final int ENTRY_PORT = 5001;
   private static final String GROUP = "7";
 
+  private final Path directory;
   private final Network network;
   private final Executables programs;
   private final Destination destination;
-  private Running relay;
+  private final List<Running> relays = new ArrayList<>();
   private final Running reverse;
   private final Running entry;
 
   /// Until connections get through.
   static World start(Path directory, String... edgeOptions) throws Exception {
+    return start(1, directory, edgeOptions);
+  }
+
+  /// @param relays how many, on one host
+  static World start(int relays, Path directory, String... edgeOptions) throws Exception {
     var programs = new Executables(directory);
     Network network = Network.create();
     try {
-      return new World(network, programs, edgeOptions);
+      return new World(relays, directory, network, programs, List.of(edgeOptions));
     } catch (Exception | AssertionError e) {
       programs.close();
       network.close();
@@ -38,16 +47,21 @@ final class World implements AutoCloseable {
     }
   }
 
-  private World(Network network, Executables programs, String... edgeOptions) throws Exception {
+  private World(
+      int relays, Path directory, Network network, Executables programs, List<String> edgeOptions)
+      throws Exception {
+    this.directory = directory;
     this.network = network;
     this.programs = programs;
     this.destination = Destination.start(network.destinationAddress(), Transfers::serve);
     String addresses = network.relayAddress(true) + "," + network.relayAddress(false);
     programs.run(0, "gen-cert", "x509", "--dns", "localhost", "--ip", addresses);
     programs.run(0, "gen-cert", "ed25519");
-    relay = startRelay();
-    reverse = startEdge("reverse-proxy", false, List.of(edgeOptions));
-    var more = new ArrayList<>(List.of(edgeOptions));
+    for (int i = 0; i < relays; i++) {
+      this.relays.add(startRelay(i));
+    }
+    reverse = startEdge("reverse-proxy", false, edgeOptions);
+    var more = new ArrayList<>(edgeOptions);
     String route = ENTRY_PORT + ":" + network.destinationAddress() + ":" + destination.port();
     more.addAll(List.of("-r", route));
     entry = startEdge("entry-point", true, more);
@@ -55,15 +69,21 @@ final class World implements AutoCloseable {
     Await.until(() -> "no echo\n" + log(), this::echoes);
   }
 
-  private Running startRelay() throws IOException {
-    return programs.startIn(network.relay(), "relay-server", "-p", "" + Network.RELAY_PORT);
+  private Running startRelay(int which) throws IOException {
+    int port = Network.RELAY_PORT + which;
+    String admin = "unix:relay-server-" + which + ".sock";
+    return programs.startIn(network.relay(), "relay-server", "-p", "" + port, "--admin", admin);
   }
 
   private Running startEdge(String program, boolean isEntry, List<String> options)
       throws IOException {
     var all = new ArrayList<>(options);
-    String server = network.relayAddress(isEntry) + ":" + Network.RELAY_PORT;
-    all.addAll(List.of("-s", server, "-g", GROUP));
+    List<String> servers = new ArrayList<>();
+    for (int i = 0; i < relays.size(); i++) {
+      servers.add(network.relayAddress(isEntry) + ":" + (Network.RELAY_PORT + i));
+    }
+    all.addAll(List.of("-s", String.join(",", servers), "-g", GROUP));
+    all.addAll(List.of("--admin", "unix:" + program + ".sock"));
     String namespace = isEntry ? network.entry() : network.reverse();
     return programs.startIn(namespace, program, all.toArray(String[]::new));
   }
@@ -92,22 +112,54 @@ final class World implements AutoCloseable {
   }
 
   Running relay() {
-    return relay;
+    return relays.getFirst();
   }
 
-  /// In the order entry-point, relay-server, reverse-proxy.
+  /// In the order entry-point, first relay-server, reverse-proxy.
   List<Running> running() {
-    return List.of(entry, relay, reverse);
+    return List.of(entry, relay(), reverse);
+  }
+
+  Running entry() {
+    return entry;
+  }
+
+  Running reverse() {
+    return reverse;
+  }
+
+  Running relay(int which) {
+    return relays.get(which);
   }
 
   /// `kill -9` of the relay.
   void killRelay() throws InterruptedException {
-    relay.kill();
+    relay().kill();
   }
 
   /// Behind [#killRelay]; does not wait.
   void restartRelay() throws IOException {
-    relay = startRelay();
+    restartRelay(0);
+  }
+
+  void restartRelay(int which) throws IOException {
+    relays.set(which, startRelay(which));
+  }
+
+  /// What every program holds of its host, and what it says of itself: entry-point, relay-servers,
+  /// reverse-proxy.
+  List<Footprint> footprints() throws IOException {
+    List<Footprint> all = new ArrayList<>();
+    all.add(footprint(entry, "entry-point"));
+    for (int i = 0; i < relays.size(); i++) {
+      all.add(footprint(relay(i), "relay-server-" + i));
+    }
+    all.add(footprint(reverse, "reverse-proxy"));
+    return all;
+  }
+
+  private Footprint footprint(Running program, String name) throws IOException {
+    return Footprint.of(program.process(), directory.resolve(name + ".sock"));
   }
 
   /// Sends a signal by its name.
@@ -117,7 +169,7 @@ final class World implements AutoCloseable {
 
   /// What the three have written.
   String log() {
-    return entry.text() + relay.text() + reverse.text();
+    return entry.text() + relay().text() + reverse.text();
   }
 
   @Override
