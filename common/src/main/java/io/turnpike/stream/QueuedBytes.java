@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// | all of it | a stream for which more than its share waits is reset when more comes |
 ///
 /// A stream's share is half of the bound divided by the streams that are open, and at least 8 KiB;
-/// a reader that keeps up never has so much waiting. So no more waits than one and three quarters of
-/// the bound, and a frame for each stream.
+/// a reader that keeps up never has so much waiting. So no more waits than one and three quarters
+/// of the bound, and a frame for each stream.
 public final class QueuedBytes {
   private static final long LEAST_SHARE_BYTES = 8 * 1024;
 

@@ -34,7 +34,8 @@ public final class ReverseProxy implements AutoCloseable {
   private ReverseProxy(ReverseProxyConfig config, EdgeRuntime edge) {
     this.edge = edge;
     this.egress =
-        new Egress(edge.dialer(), config.edge().connectTimeout(), edge.sessions().queued(), rules(config));
+        new Egress(
+            edge.dialer(), config.edge().connectTimeout(), edge.sessions().queued(), rules(config));
     var tenants = new Tenants(edge::grant);
     this.acceptor = peer -> egress.acceptorFor(tenants.of(peer));
     this.links = new RelayLinks(edge, (relay, watch) -> link(relay, watch, config.edge()));
