@@ -34,6 +34,14 @@ public final class Problems {
           "expected: " + line.substring(expected + EXPECTED.length(), line.length() - 1));
     } else if (hint >= 0 && line.endsWith(")")) {
       add(line.substring(0, hint), line.substring(hint + 2, line.length() - 1));
+    } else if (line.startsWith("missing --")) {
+      String option = line.substring("missing ".length()).split("[ ,]")[0];
+      add(
+          line,
+          "give it on the command line, as TURNPIKE_%s in the environment, or as %s in the --config file"
+              .formatted(
+                  SettingNames.variable(option.substring(2)),
+                  SettingNames.camelCase(option.substring(2))));
     } else {
       add(line, "see what it says, and put it right");
     }

@@ -33,7 +33,7 @@ final class SettingNames {
     return variables;
   }
 
-  private static String variable(String name) {
+  static String variable(String name) {
     return name.replace('-', '_').toUpperCase(Locale.ROOT);
   }
 

@@ -67,7 +67,7 @@ public final class SettingsCheck {
 
   /// Whether an option is only missing because what was wrong with it was passed over.
   private boolean isConsequence(String line) {
-    String option = line.substring(0, Math.max(0, line.indexOf(": ")));
+    String option = line.startsWith("--") ? line.substring(0, Math.max(0, line.indexOf(": "))) : "";
     String element =
         option.isEmpty()
             ? "?"

@@ -49,7 +49,7 @@ public final class DoctorTask implements Task {
   @Override
   public String description() {
     return "Try the way to the relay, the reverse-proxy and the destinations once; say what is"
-               + " wrong.";
+        + " wrong.";
   }
 
   @Override
@@ -102,7 +102,8 @@ public final class DoctorTask implements Task {
         SettingsCheck.of(
             invocation,
             this,
-            (command, found) -> EdgeChecks.checkFiles(found, examined.apply(command).edge()));
+            (command, found) ->
+                EdgeChecks.checkFiles(found, Role.ENTRY, examined.apply(command).edge()));
     if (!problems.all().isEmpty()) {
       notEven(problems.all(), section);
       return;

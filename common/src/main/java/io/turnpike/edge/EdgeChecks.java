@@ -2,6 +2,7 @@ package io.turnpike.edge;
 
 import io.turnpike.cli.EdgeConfig;
 import io.turnpike.cli.Problems;
+import io.turnpike.frame.Role;
 import io.turnpike.identity.AuthorizedKeys;
 import io.turnpike.identity.IdentityKeyPair;
 import io.turnpike.identity.KeyFileException;
@@ -15,8 +16,8 @@ import java.time.Instant;
 public final class EdgeChecks {
   private EdgeChecks() {}
 
-  public static void check(Problems problems, EdgeConfig config) {
-    checkFiles(problems, config);
+  public static void check(Problems problems, Role role, EdgeConfig config) {
+    checkFiles(problems, role, config);
     try {
       for (HostPort relay : config.relays()) {
         TrustedRelay.load(config.serverCert(), relay.host())
@@ -29,10 +30,13 @@ public final class EdgeChecks {
   }
 
   /// Whether they can be used at all; what the certificate is for is not asked.
-  public static void checkFiles(Problems problems, EdgeConfig config) {
+  public static void checkFiles(Problems problems, Role role, EdgeConfig config) {
     problems.look(
         "make an identity with: gen-cert ed25519, or name it with --auth-private-key",
-        () -> IdentityKeyPair.load(config.authPrivateKey()));
+        () -> {
+          IdentityKeyPair.load(config.authPrivateKey());
+          EdgeKeys.profile(role, config);
+        });
     if (Files.exists(config.authorizedKeys())) {
       problems.look("", () -> AuthorizedKeys.load(config.authorizedKeys()));
     }

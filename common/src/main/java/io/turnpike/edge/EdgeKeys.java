@@ -90,10 +90,20 @@ final class EdgeKeys {
         Files.exists(config.authorizedKeys())
             ? AuthorizedKeys.load(config.authorizedKeys())
             : AuthorizedKeys.none();
+    Optional<Profile> profile = profile(role, config);
+    return profile.isEmpty()
+        ? listed
+        : profile.get().authorized(config.authPrivateKey().toString()).with(listed);
+  }
+
+  /// The profile that the identity is in, if it is in one.
+  ///
+  /// @throws KeyFileException when it is one for another program
+  static Optional<Profile> profile(Role role, EdgeConfig config) throws KeyFileException {
     Path file = config.authPrivateKey();
     String text = KeyFiles.readPrivate(file);
     if (!Profile.isProfile(text)) {
-      return listed;
+      return Optional.empty();
     }
     Profile profile = Profile.parse(text, file.toString());
     if (profile.role() != role) {
@@ -102,7 +112,7 @@ final class EdgeKeys {
           "profile of role %s (expected: one made with: gen-cert bundle --role %s)"
               .formatted(profile.role().word(), role.word()));
     }
-    return profile.authorized(file.toString()).with(listed);
+    return Optional.of(profile);
   }
 
   /// What an edge reads.

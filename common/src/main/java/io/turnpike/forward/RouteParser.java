@@ -85,7 +85,7 @@ public final class RouteParser {
         case 3 ->
             Ports.isNumber(parts.get(0))
                 ? route(null, parts.get(0), parts.get(1), parts.get(2))
-                : route(parts.get(0), parts.get(1), DEFAULT_HOST, parts.get(2));
+                : fromSources(parts.get(0), parts.get(1), parts.get(2));
         case 4 -> route(parts.get(0), parts.get(1), parts.get(2), parts.get(3));
         default -> throw new IllegalArgumentException(FORMS);
       };
@@ -93,6 +93,17 @@ public final class RouteParser {
       String separator = parts.size() < 2 || parts.size() > 4 ? " " : ": ";
       throw new IllegalArgumentException("route \"" + text + "\"" + separator + e.getMessage(), e);
     }
+  }
+
+  /// Without a port in front; a destination that lost its place is told from sources.
+  private static Route fromSources(String sources, String listenPort, String port) {
+    boolean meantHost = !inBrackets(sources) && sources.chars().anyMatch(Character::isLetter);
+    if (meantHost && Ports.isNumber(listenPort) && Ports.isNumber(port)) {
+      throw new IllegalArgumentException(
+          "allowed sources \"%1$s\" (expected: an IP address or a CIDR that may connect; to dial %1$s: %2$s:%1$s:%3$s)"
+              .formatted(sources, listenPort, port));
+    }
+    return route(sources, listenPort, DEFAULT_HOST, port);
   }
 
   private static Route route(

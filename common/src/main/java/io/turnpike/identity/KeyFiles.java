@@ -47,6 +47,9 @@ public final class KeyFiles {
   /// knows of such.
   public static String readPrivate(Path file) throws KeyFileException {
     String text = readPublic(file);
+    if (text.startsWith(SshWire.ED25519)) {
+      return text; // a public key: there is nothing to keep from others, and the parser says so
+    }
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
       if (!Collections.disjoint(permissions, OF_OTHERS)) {

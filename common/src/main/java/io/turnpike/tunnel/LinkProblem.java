@@ -17,6 +17,10 @@ public record LinkProblem(Leg leg, String cause, String remedy) {
   private static final String SAME_VERSION =
       "install the same version of Turnpike at both ends; their logs say more";
 
+  private static final String TURNED_AWAY =
+      "look in the relay's log for \"turned away\": it resets sources that failed several times,"
+          + " and lets them in again after some seconds; else something in between cuts TLS";
+
   /// What a connection needs, in the order in which it comes to it.
   public enum Leg {
     NAME,
@@ -43,6 +47,9 @@ public record LinkProblem(Leg leg, String cause, String remedy) {
 
   private static LinkProblem ofDial(DialFailure dial) {
     String cause = EndReason.of(dial);
+    if (cause.contains("Connection reset")) {
+      return new LinkProblem(Leg.TCP, cause, TURNED_AWAY);
+    }
     return switch (dial.kind()) {
       case NO_SUCH_NAME ->
           new LinkProblem(
@@ -107,19 +114,13 @@ public record LinkProblem(Leg leg, String cause, String remedy) {
               Leg.TLS,
               cause,
               "look at the load of the relay's host, and for packets that are lost on the way");
-      case CLOSED ->
-          new LinkProblem(
-              Leg.TLS,
-              cause,
-              "look in the relay's log for \"turned away\": it resets sources that failed several"
-                  + " times, and lets them in again after some seconds; else something in between"
-                  + " cuts TLS");
+      case CLOSED -> new LinkProblem(Leg.TLS, cause, TURNED_AWAY);
       case UNTRUSTED ->
           new LinkProblem(
               Leg.CERTIFICATE,
               cause,
-              "copy server.crt from the relay again; if \"gen-cert show\" there shows another SHA-256"
-                  + " than the presented one, somebody is in between");
+              "copy server.crt from the relay again; if \"gen-cert show\" there shows another"
+                  + " SHA-256 than the presented one, somebody is in between");
       case OTHER_HOST ->
           new LinkProblem(
               Leg.CERTIFICATE,
@@ -131,8 +132,8 @@ public record LinkProblem(Leg leg, String cause, String remedy) {
           new LinkProblem(
               Leg.CERTIFICATE,
               withoutHint(cause),
-              "make a new one on the relay (gen-cert x509 --force) and copy server.crt to the edges;"
-                  + " unless the clock of this host is wrong, it says "
+              "make a new one on the relay (gen-cert x509 --force) and copy server.crt to the"
+                  + " edges; unless the clock of this host is wrong, it says "
                   + show(now));
       case NOT_YET_VALID ->
           new LinkProblem(Leg.CLOCK, withoutHint(cause), setClocks("the relay's", now));

@@ -76,8 +76,8 @@ class RouteParserTest {
             + " (expected: a host name, an IPv4 address or [IPv6 address])",
         "5001:[::g]:1|route \"5001:[::g]:1\": destination host \"[::g]\""
             + " (expected: an IPv6 address)",
-        "laptop:5001:5001|route \"laptop:5001:5001\": allowed sources \"laptop\""
-            + " (expected: an IP address or a CIDR such as 10.0.0.0/8 or 2001:db8::/32)",
+        "laptop:5001:5001|route \"laptop:5001:5001\": allowed sources \"laptop\" (expected: an IP"
+            + " address or a CIDR that may connect; to dial laptop: 5001:laptop:5001)",
         "10.0.0.0/33:1:1|route \"10.0.0.0/33:1:1\": allowed sources \"10.0.0.0/33\":"
             + " prefix length \"33\" (expected: 0 to 32)",
         "5001|route \"5001\" (expected: port:port, ip:port:port, port:host:port or"

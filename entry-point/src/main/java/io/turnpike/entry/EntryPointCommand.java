@@ -25,6 +25,7 @@ import io.turnpike.forward.Route;
 import io.turnpike.forward.RouteParser;
 import io.turnpike.forward.TimeLimits;
 import io.turnpike.forward.filter.Filters;
+import io.turnpike.frame.Role;
 import io.turnpike.front.Front;
 import io.turnpike.front.FrontKind;
 import java.net.InetSocketAddress;
@@ -183,7 +184,7 @@ public final class EntryPointCommand implements ServiceCommand {
   @Override
   public void check(Problems problems) {
     EntryPointConfig config = config();
-    EdgeChecks.check(problems, config.edge());
+    EdgeChecks.check(problems, Role.ENTRY, config.edge());
     if (service.isRunning()) {
       return; // it has the ports
     }

@@ -15,6 +15,7 @@ import io.turnpike.cli.UserError;
 import io.turnpike.edge.EdgeChecks;
 import io.turnpike.edge.EdgeRuntime;
 import io.turnpike.forward.ConnectionSettings;
+import io.turnpike.frame.Role;
 import io.turnpike.net.DestinationPattern;
 import io.turnpike.value.Rates;
 import java.util.List;
@@ -113,7 +114,7 @@ public final class ReverseProxyCommand implements ServiceCommand {
 
   @Override
   public void check(Problems problems) {
-    EdgeChecks.check(problems, config().edge());
+    EdgeChecks.check(problems, Role.REVERSE, config().edge());
   }
 
   @Override

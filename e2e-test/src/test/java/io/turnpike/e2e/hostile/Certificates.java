@@ -1,6 +1,8 @@
 package io.turnpike.e2e.hostile;
 
+import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -13,6 +15,9 @@ import java.util.Base64;
 import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -22,10 +27,10 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A certificate of a relay for 127.0.0.1 that gen-cert would not make, with its key.
-record Certificates(X509Certificate certificate, KeyPair keyPair) {
+public record Certificates(X509Certificate certificate, KeyPair keyPair) {
 
   /// One that was valid until `ago`.
-  static Certificates expired(Duration ago) throws Exception {
+  public static Certificates expired(Duration ago) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     KeyPair pair = generator.generateKeyPair();
@@ -51,11 +56,36 @@ record Certificates(X509Certificate certificate, KeyPair keyPair) {
     return new Certificates(certificate, pair);
   }
 
-  void writeTo(Path file) throws Exception {
+  public void writeTo(Path file) throws Exception {
     String base64 =
         Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
     Files.writeString(
         file, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
+  }
+
+  /// A TLS server of 127.0.0.1 that has it, until it is closed.
+  public SSLServerSocket serve(String applicationProtocol) throws Exception {
+    var server =
+        (SSLServerSocket)
+            serverContext()
+                .getServerSocketFactory()
+                .createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+    SSLParameters parameters = server.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {applicationProtocol});
+    server.setSSLParameters(parameters);
+    Thread.ofVirtual().start(() -> serve(server));
+    return server;
+  }
+
+  private static void serve(SSLServerSocket server) {
+    while (!server.isClosed()) {
+      try (var socket = (SSLSocket) server.accept()) {
+        socket.startHandshake();
+        socket.getInputStream().read();
+      } catch (IOException e) {
+        // refused, or closed
+      }
+    }
   }
 
   SSLContext serverContext() throws Exception {

@@ -11,14 +11,9 @@ import io.turnpike.forward.RouteParser;
 import io.turnpike.relay.RelayServer;
 import io.turnpike.reverse.ReverseProxy;
 import io.turnpike.reverse.ReverseProxyConfig;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 
 /// Relays whose certificate an edge must not accept: it says why, sends nothing more, and tries
@@ -99,18 +94,9 @@ class RelayCertificateTest {
     Certificates expired = Certificates.expired(Duration.ofDays(2));
     try (var logs = new Logs();
         var keys = Keys.make();
-        var relay =
-            (SSLServerSocket)
-                expired
-                    .serverContext()
-                    .getServerSocketFactory()
-                    .createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
+        var relay = expired.serve("turnpike/1")) {
       Files.delete(keys.serverCert());
       expired.writeTo(keys.serverCert());
-      SSLParameters parameters = relay.getSSLParameters();
-      parameters.setApplicationProtocols(new String[] {"turnpike/1"});
-      relay.setSSLParameters(parameters);
-      Thread.ofVirtual().start(() -> serve(relay));
       try (var entry = entry(keys, relay.getLocalPort())) {
         String line = logs.await("no trust");
         String expected =
@@ -120,17 +106,6 @@ class RelayCertificateTest {
         assertEquals(0, entry.edge().sessions().count());
       }
       logs.expectNoFaults();
-    }
-  }
-
-  private static void serve(SSLServerSocket relay) {
-    while (!relay.isClosed()) {
-      try (var socket = (SSLSocket) relay.accept()) {
-        socket.startHandshake();
-        socket.getInputStream().read();
-      } catch (IOException e) {
-        // refused, or closed
-      }
     }
   }
 

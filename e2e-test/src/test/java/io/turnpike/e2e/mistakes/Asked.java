@@ -1,4 +1,4 @@
-package io.turnpike.e2e;
+package io.turnpike.e2e.mistakes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,9 +9,8 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 
-/// A program's command that ran to its end in this process, with what it printed.
+/// What a command has printed, which ran to its end in this process, or a program has logged.
 record Asked(int exit, List<String> lines) {
   static Asked run(Callable<Integer> command, String... arguments) {
     return run(command, Map.of(), arguments);
@@ -25,13 +24,17 @@ record Asked(int exit, List<String> lines) {
     return new Asked(exit, text.toString().lines().toList());
   }
 
-  /// A line in which `cause` is found, and the next one in which `remedy` is: regular expressions.
+  /// One line has `cause`, and the next one `remedy`. Both are in `docs/troubleshooting.md`.
   Asked names(String cause, String remedy) {
-    Pattern first = Pattern.compile(cause);
+    return namesHere(Troubleshooting.cause(cause), Troubleshooting.remedy(remedy));
+  }
+
+  /// As [#names], of what is different each time.
+  Asked namesHere(String cause, String remedy) {
     for (int i = 0; i + 1 < lines.size(); i++) {
-      if (first.matcher(lines.get(i)).find()) {
+      if (lines.get(i).contains(cause)) {
         String next = lines.get(i + 1);
-        assertTrue(Pattern.compile(remedy).matcher(next).find(), "\"" + remedy + "\" in\n" + next);
+        assertTrue(next.contains(remedy), "\"" + remedy + "\" in\n" + next);
         return this;
       }
     }
