@@ -125,6 +125,23 @@ class TasksTest {
   }
 
   @Test
+  void checkNamesAnOptionThatIsMisspelt() {
+    Ran ran = run(Map.of(), "check", "-s", "a:1", "--poool", "1");
+    assertEquals("sample: unknown option \"--poool\"\n  expected: --pool\n", ran.err());
+    assertEquals(2, ran.exitCode());
+  }
+
+  @Test
+  void checkSaysHowToGiveWhatIsMissing() {
+    assertEquals(
+        """
+        sample: missing --server-address HOST:PORT, or --relay-dns NAME
+          give it on the command line, as TURNPIKE_SERVER_ADDRESS in the environment, or as serverAddress in the --config file
+        """,
+        run(Map.of(), "check").err());
+  }
+
+  @Test
   void aTaskIsTheFirstWord() {
     run(Map.of(), "-s", "a:1", "check")
         .assertUsageError(

@@ -136,6 +136,30 @@ class InnerTlsTest {
             InnerTls.forReverse(server, REVERSE_LEAF, new LeafCheck(any -> true, later)))) {
       String line = handshake.server.description();
       assertTrue(line.startsWith("the peer's leaf expired at "), line);
+      assertEquals(TlsProblem.LEAF_OUT_OF_DATE, TlsFailures.problem(handshake.server.failure()));
+      expectClocks(server, handshake.client.failure());
+    }
+  }
+
+  /// Only BoringSSL lets us choose the alert.
+  private static void expectClocks(TlsProvider refusing, Throwable told) {
+    assertEquals(
+        refusing == TlsProvider.BORINGSSL ? TlsProblem.OURS_OUT_OF_DATE : TlsProblem.OURS_REFUSED,
+        TlsFailures.problem(told));
+  }
+
+  @ParameterizedTest
+  @MethodSource(PAIRS)
+  void refusesALeafThatIsTooYoung(TlsProvider client, TlsProvider server) {
+    InstantSource before = InstantSource.offset(InstantSource.system(), Duration.ofDays(-3));
+    try (Handshake handshake =
+        new Handshake(
+            entry(client, any -> true),
+            InnerTls.forReverse(server, REVERSE_LEAF, new LeafCheck(any -> true, before)))) {
+      String line = handshake.server.description();
+      assertTrue(line.startsWith("the peer's leaf not valid before "), line);
+      assertEquals(TlsProblem.LEAF_OUT_OF_DATE, TlsFailures.problem(handshake.server.failure()));
+      expectClocks(server, handshake.client.failure());
     }
   }
 }

@@ -8,6 +8,7 @@ import io.turnpike.e2e.Chain;
 import io.turnpike.e2e.ChainSettings;
 import io.turnpike.e2e.Commands;
 import io.turnpike.e2e.Destination;
+import io.turnpike.entry.EntryPointCommand;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -62,5 +63,44 @@ class DoctorTest {
       assertEquals(
           3, Doctor.asked(chain.keys(), "127.0.0.1:" + Commands.freePort(), "--json").exit());
     }
+  }
+
+  /// One relay of two is away: it is said, and the other is looked at all the same.
+  @Test
+  void looksAtEachRelay() throws Exception {
+    try (var destination = Destination.echo();
+        var chain = Chain.start(ChainSettings.of(destination.route()))) {
+      String relays = "127.0.0.1:" + Commands.freePort() + ",127.0.0.1:" + chain.relayPort();
+      Asked asked = Doctor.asked(chain.keys(), relays, "-r", destination.route()).exits(3);
+      asked.namesHere(" refused the connection", "start the relay-server there");
+      assertEquals(
+          2, asked.lines().stream().filter(line -> line.startsWith("ok         name")).count());
+      assertTrue(
+          asked.lines().stream().anyMatch(line -> line.startsWith("ok         route ")),
+          asked::toString);
+    }
+  }
+
+  @Test
+  void looksAtEachReverseProxy() throws Exception {
+    try (var chain = Chain.start(ChainSettings.of("0:80"));
+        var others = RelayMistakesTest.strangerTo(chain);
+        var _ = FarEndMistakesTest.otherReverse(chain, others)) {
+      Asked asked = Doctor.asked(chain).exits(7);
+      asked.namesHere("tunnel home", "if it is yours, append to this edge's authorized_keys");
+      assertTrue(
+          asked.lines().stream().anyMatch(line -> line.startsWith("ok         tunnel reverse-0")),
+          asked::toString);
+    }
+  }
+
+  @Test
+  void helpAndManualPageHaveItsOptionAndExitCodes() {
+    Asked help = Asked.run(new EntryPointCommand(), "doctor", "--help").exits(0);
+    String text = String.join("\n", help.lines());
+    assertTrue(text.contains("--json"), text);
+    assertTrue(text.contains("6   no reverse-proxy of the group is there"), text);
+    String page = String.join("\n", Asked.run(new EntryPointCommand(), "man").lines());
+    assertTrue(page.contains("Exit status 6: no reverse\\-proxy of the group is there"), page);
   }
 }
