@@ -31,10 +31,13 @@ public final class LogBudget {
     this.spanStart = clock.getAsLong();
   }
 
-  public void info(Logger log, String format, @Nullable Object... arguments) {
-    if (log.isInfoEnabled() && take(log)) {
+  /// @return whether it was logged
+  public boolean info(Logger log, String format, @Nullable Object... arguments) {
+    boolean taken = log.isInfoEnabled() && take(log);
+    if (taken) {
       log.info(format, arguments);
     }
+    return taken;
   }
 
   private synchronized boolean take(Logger log) {

@@ -24,8 +24,8 @@ final class Authority {
   }
 
   /// @param code what the edge is told; the same for every reason that concerns its identity
-  /// @param reason for the relay's own log only
-  record Refusal(RefusalCode code, String reason) {}
+  /// @param reason for the relay's own log only, like the remedy
+  record Refusal(RefusalCode code, String reason, String remedy) {}
 
   Optional<Grant> grant(Identity identity) {
     return keys.find(identity);
@@ -40,37 +40,36 @@ final class Authority {
   ///
   /// @param from where the edge comes from
   Optional<Refusal> judge(Identity identity, Frame.Hello hello, InetAddress from) {
-    Optional<String> problem = problem(identity, hello, from, Instant.now());
-    if (problem.isPresent()) {
-      return Optional.of(new Refusal(RefusalCode.DENIED, problem.get()));
+    Optional<Denial> denial = denial(identity, hello, from, Instant.now());
+    if (denial.isPresent()) {
+      return denial.map(Denial::refusal);
     }
     if (!hello.versions().contains(Frame.VersionRange.SUPPORTED.max())) {
       return Optional.of(
           new Refusal(
               RefusalCode.VERSION,
-              "versions %d to %d".formatted(hello.versions().min(), hello.versions().max())));
+              "versions %d to %d".formatted(hello.versions().min(), hello.versions().max()),
+              "install the same version of Turnpike there and here"));
     }
     return Optional.empty();
   }
 
-  private Optional<String> problem(
+  private Optional<Denial> denial(
       Identity identity, Frame.Hello hello, InetAddress from, Instant now) {
     Optional<Grant> grant = keys.find(identity);
     if (grant.isEmpty()) {
-      return Optional.of("identity is not authorised");
+      return Optional.of(Denial.UNKNOWN);
     }
     GrantConditions conditions = grant.get().conditions();
     if (conditions.revoked()) {
-      return Optional.of("identity is revoked");
+      return Optional.of(Denial.REVOKED);
     }
     if (!conditions.holdsAt(now)) {
-      return Optional.of("identity has expired");
+      return Optional.of(Denial.EXPIRED);
     }
     if (!grant.get().permits(hello.role(), hello.group())) {
-      return Optional.of("identity is not authorised for this role and group");
+      return Optional.of(Denial.WRONG_PLACE);
     }
-    return conditions.holdsFrom(from)
-        ? Optional.empty()
-        : Optional.of("identity is not authorised from this address");
+    return conditions.holdsFrom(from) ? Optional.empty() : Optional.of(Denial.WRONG_ADDRESS);
   }
 }

@@ -134,7 +134,9 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
   private void refuse(ChannelHandlerContext ctx, Member member, Authority.Refusal refusal) {
     members.refused().add(refusal.code());
-    logBudget.info(log, "edge refused reason=\"{}\" {}", refusal.reason(), member.describe());
+    if (logBudget.info(log, "edge refused reason=\"{}\" {}", refusal.reason(), member.describe())) {
+      log.info("remedy: {}", refusal.remedy());
+    }
     String text =
         switch (refusal.code()) {
           case VERSION -> "expected version 1";

@@ -91,7 +91,11 @@ final class Members {
   }
 
   private static Optional<Authority.Refusal> busy(String reason) {
-    return Optional.of(new Authority.Refusal(RefusalCode.BUSY, BUSY + ": " + reason));
+    return Optional.of(
+        new Authority.Refusal(
+            RefusalCode.BUSY,
+            BUSY + ": " + reason,
+            "raise that limit, or give the edge fewer tunnels: its --max-tunnels"));
   }
 
   private synchronized void leave(Member member) {

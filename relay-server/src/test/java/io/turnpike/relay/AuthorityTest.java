@@ -22,10 +22,8 @@ final class AuthorityTest {
   private static final Identity GUEST = IdentityKeyPair.generate().identity();
   private static final Identity STRANGER = IdentityKeyPair.generate().identity();
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
-  private static final Refusal UNKNOWN =
-      new Refusal(RefusalCode.DENIED, "identity is not authorised");
-  private static final Refusal WRONG_PLACE =
-      new Refusal(RefusalCode.DENIED, "identity is not authorised for this role and group");
+  private static final Refusal UNKNOWN = Denial.UNKNOWN.refusal();
+  private static final Refusal WRONG_PLACE = Denial.WRONG_PLACE.refusal();
 
   private final Authority authority = new Authority(keys());
 
@@ -59,15 +57,11 @@ final class AuthorityTest {
 
   @Test
   void aGrantThatDoesNotHoldHereAndNowIsDenied() throws Exception {
+    assertEquals(Optional.of(Denial.REVOKED.refusal()), judgeGuest("revoked", HERE));
     assertEquals(
-        Optional.of(new Refusal(RefusalCode.DENIED, "identity is revoked")),
-        judgeGuest("revoked", HERE));
+        Optional.of(Denial.EXPIRED.refusal()), judgeGuest("expiry-time=\"20200101Z\"", HERE));
     assertEquals(
-        Optional.of(new Refusal(RefusalCode.DENIED, "identity has expired")),
-        judgeGuest("expiry-time=\"20200101Z\"", HERE));
-    assertEquals(
-        Optional.of(
-            new Refusal(RefusalCode.DENIED, "identity is not authorised from this address")),
+        Optional.of(Denial.WRONG_ADDRESS.refusal()),
         judgeGuest("from=\"192.0.2.0/25\"", InetAddress.ofLiteral("192.0.2.128")));
     assertEquals(
         Optional.empty(),
@@ -108,7 +102,8 @@ final class AuthorityTest {
   @Test
   void anEdgeThatSpeaksOnlyNewerVersionsIsToldSo() {
     var refusal = judge(OWN, hello(new VersionRange(2, 3), Role.ENTRY, "7"));
-    assertEquals(Optional.of(new Refusal(RefusalCode.VERSION, "versions 2 to 3")), refusal);
+    assertEquals(Optional.of(RefusalCode.VERSION), refusal.map(Refusal::code));
+    assertEquals(Optional.of("versions 2 to 3"), refusal.map(Refusal::reason));
     assertEquals(Optional.empty(), judge(OWN, hello(new VersionRange(0, 9), Role.ENTRY, "7")));
   }
 

@@ -29,11 +29,12 @@ final class Logs extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     events.add(event);
   }
 
-  /// The relay's lines, without its greeting.
+  /// The relay's lines, without its greeting and without remedies.
   List<String> relay() {
     return lines(event ->
         event.getLoggerName().startsWith(RELAY)
             && !event.getFormattedMessage().startsWith("relay-server ")
+            && !event.getFormattedMessage().startsWith("remedy: ")
             && !event.getFormattedMessage().startsWith("ready"));
   }
 

@@ -2,6 +2,8 @@ package io.turnpike.e2e.mistakes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.turnpike.cli.Invocation;
 import io.turnpike.doctor.DoctorTask;
 import io.turnpike.doctor.Examined;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /// A host whose clock is wrong, seen by `doctor`. The clock is that of the command alone; relay and
 /// reverse-proxy have the right time.
@@ -27,6 +30,8 @@ class ClockMistakesTest {
             command -> new Examined(edge, List.of()), Clock.offset(Clock.systemUTC(), ahead));
     var text = new StringWriter();
     var out = new PrintWriter(text, true);
+    var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    Level level = root.getLevel(); // the command sets it for its process, which is ours
     String[] words = Doctor.words(chain.keys(), "127.0.0.1:" + chain.relayPort());
     int exit =
         task.run(
@@ -36,6 +41,7 @@ class ClockMistakesTest {
                 name -> null,
                 out,
                 out));
+    root.setLevel(level);
     return new Asked(exit, text.toString().lines().toList());
   }
 

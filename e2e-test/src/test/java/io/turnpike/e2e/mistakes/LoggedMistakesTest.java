@@ -3,12 +3,15 @@ package io.turnpike.e2e.mistakes;
 import io.turnpike.e2e.Await;
 import io.turnpike.e2e.Chain;
 import io.turnpike.e2e.ChainSettings;
+import io.turnpike.e2e.Keys;
 import io.turnpike.entry.EntryPoint;
 import io.turnpike.entry.EntryPointConfig;
 import io.turnpike.forward.RouteParser;
 import io.turnpike.identity.Identity;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the logs say of mistakes without being asked: the cause, and the remedy in the next line.
 class LoggedMistakesTest {
@@ -16,6 +19,13 @@ class LoggedMistakesTest {
 
   private static void expect(Said log, String cause, String remedy) {
     log.await(cause).namesHere(cause, "remedy: ").names(cause, remedy);
+  }
+
+  private static EntryPoint entry(Keys keys, Chain chain) throws Exception {
+    return EntryPoint.start(
+        new EntryPointConfig(
+            SETTINGS.edge(keys, chain.relayPort(), "laptop"),
+            RouteParser.parse(SETTINGS.routes())));
   }
 
   @Test
@@ -49,11 +59,7 @@ class LoggedMistakesTest {
     try (var log = Said.listen();
         var chain = Chain.startRelay(SETTINGS);
         var stranger = RelayMistakesTest.strangerTo(chain);
-        var _ =
-            EntryPoint.start(
-                new EntryPointConfig(
-                    SETTINGS.edge(stranger, chain.relayPort(), "laptop"),
-                    RouteParser.parse(SETTINGS.routes())))) {
+        var _ = entry(stranger, chain)) {
       expect(
           log,
           "credentials refused by the relay",
@@ -76,6 +82,36 @@ class LoggedMistakesTest {
           " is not authorised",
           "if it is yours, append to this edge's authorized_keys, or change its line there:"
               + " role=\"entry\",group=\"7\" ssh-ed25519 ");
+    }
+  }
+
+  /// What the relay does not tell the edge, it tells its own log.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "# |identity is not authorised\" |to let it in, append its line to authorized_keys;"
+            + " entry-point doctor prints it there",
+        "revoked |identity is revoked\" |to let it in again, take \"revoked\" out of its line of"
+            + " authorized_keys",
+        "expiry-time=\"20200101Z\" |identity has expired\" |to let it in again, change expiry-time"
+            + " in its line of authorized_keys",
+        "group=\"8\" |identity is not authorised for this role and group\" |to let it in, change"
+            + " role or group in its line of authorized_keys, or --group at the edge",
+        "from=\"192.0.2.7\" |identity is not authorised from this address\" |to let it in, change"
+            + " from in its line of authorized_keys"
+      })
+  void theRelayRefuses(String options, String reason, String remedy) throws Exception {
+    try (var log = Said.listen();
+        var chain = Chain.startRelay(SETTINGS);
+        var stranger = RelayMistakesTest.strangerTo(chain)) {
+      Files.writeString(
+          chain.keys().relayAuthorizedKeys(),
+          options + " " + Identity.load(stranger.authPublic()).toOpenSshLine("laptop") + "\n");
+      try (var _ = entry(stranger, chain)) {
+        expect(log, "edge refused reason=\"" + reason, remedy);
+      }
     }
   }
 }
