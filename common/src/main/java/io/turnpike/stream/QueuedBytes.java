@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// | from this part of the bound on | what happens |
 /// |---|---|
 /// | a half | windows do not grow |
-/// | three quarters | nothing new is let in; a stream sends, and lets the far end send, at most its share |
+/// | seven eighths | nothing new is let in; a stream sends, and lets the far end send, at most its share |
 /// | all of it | a stream for which more than its share waits is reset when more comes |
 ///
 /// A stream's share is half of the bound divided by the streams that are open, and at least 8 KiB;
@@ -53,7 +53,7 @@ public final class QueuedBytes {
 
   /// Whether nothing new may come in, and each stream has to keep to its share.
   public boolean isScarce() {
-    return bytes.get() >= mostBytes / 4 * 3;
+    return bytes.get() >= mostBytes / 8 * 7;
   }
 
   /// Whether who has more than its share must go.

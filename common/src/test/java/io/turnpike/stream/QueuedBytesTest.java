@@ -21,11 +21,11 @@ final class QueuedBytesTest {
     assertTrue(queued.isAmple());
     queued.add(1);
     assertFalse(queued.isAmple());
-    queued.add(MIB - 1);
+    queued.add(3 * MIB / 2 - 1);
     assertFalse(queued.isScarce());
     queued.add(1);
     assertTrue(queued.isScarce());
-    queued.add(MIB - 1);
+    queued.add(MIB / 2 - 1);
     assertFalse(queued.isUsedUp());
     queued.add(1);
     assertTrue(queued.isUsedUp());
@@ -65,14 +65,14 @@ final class QueuedBytesTest {
     }
     var window = new ReceiveWindow(budget, 0);
     window.receive(0, 256 << 10);
-    queued.add(3 * MIB);
+    queued.add(7 * MIB / 2);
     assertFalse(window.consume((32 << 10) - 1, 1, 0));
     assertTrue(window.consume(1, 1, 0), "an eighth is consumed");
     assertEquals(256 << 10, window.credit(1).limit(), "what was given stays given");
     window.consume((256 - 32) << 10, 1, 0);
     assertEquals((256 << 10) + (64 << 10), window.credit(1).limit(), "2 MiB / 32");
     window.receive(256 << 10, 64 << 10);
-    queued.add(-3 * MIB);
+    queued.add(-7 * MIB / 2);
     assertTrue(window.consume(32 << 10, 1, 0), "half of what was granted, or the peer stops");
     assertEquals((288 + 256) << 10, window.credit(1).limit());
   }
@@ -86,7 +86,7 @@ final class QueuedBytesTest {
     ByteBuf frame = Unpooled.wrappedBuffer(new byte[16_368]);
     kept.add(frame);
     assertEquals(1000, kept.room(1000));
-    queued.add(3 * MIB);
+    queued.add(7 * MIB / 2);
     assertEquals((32 << 10) - 16_368, kept.room(1 << 20));
     kept.add(frame);
     kept.add(frame);
@@ -94,7 +94,7 @@ final class QueuedBytesTest {
     kept.acknowledge(2 * 16_368);
     assertEquals((32 << 10) - 16_368, kept.room(1 << 20));
     kept.release();
-    assertEquals(3 * MIB, queued.bytes());
+    assertEquals(7 * MIB / 2, queued.bytes());
     assertEquals(1, frame.refCnt());
     frame.release();
   }

@@ -1,6 +1,8 @@
 package io.turnpike.e2e.faults;
 
+import io.turnpike.e2e.Await;
 import io.turnpike.e2e.Executables.Running;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -10,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 /// the next one comes, but not what it has done.
 final class RandomFaults {
   private static final int LONGEST_MILLIS = 5_000;
+
+  /// On a machine that has much else to do.
+  private static final Duration START = Duration.ofMinutes(1);
 
   private final World world;
   private final Random random;
@@ -121,7 +126,8 @@ final class RandomFaults {
 
   private void restart(int which) throws Exception {
     world.restartRelay(which);
-    world.relay(which).await("ready");
+    Running relay = world.relay(which);
+    Await.within(START, relay::text, () -> relay.text().contains("ready"));
   }
 
   /// What happened how often.
