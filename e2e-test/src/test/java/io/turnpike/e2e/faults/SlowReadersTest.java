@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// 500 streams whose readers take ten bytes a second from writers that write all they can, in either
-/// direction: memory is bounded as `docs/reliability.md` computes it, and one more
-/// stream goes on at its speed.
+/// 500 streams whose readers take ten bytes a second from writers that write all they can, in
+/// either direction: memory is bounded as `docs/reliability.md` computes it, and one more stream
+/// goes on at its speed.
 class SlowReadersTest {
   private static final int STREAMS = 500;
   private static final byte FLOOD = 'f';
@@ -27,8 +27,8 @@ class SlowReadersTest {
   private static final Duration SETTLE = Duration.ofSeconds(90);
   private static final long MIB = 1 << 20;
 
-  /// The windows, and what all of a session may grow by; at one edge for their readers, at the other
-  /// for acknowledgements.
+  /// The windows, and what all of a session may grow by; at one edge for their readers, at the
+  /// other for acknowledgements.
   private static final long COMPUTED_MIB = STREAMS / 4 + 64;
 
   /// What Netty's arenas keep around it.
@@ -174,7 +174,12 @@ class SlowReadersTest {
       Reliability.figure(
           "500 slow readers, " + readers,
           "before, meanwhile and after, of relay, reverse-proxy and entry-point: %s; %d MiB wait at both edges, at most %d at each as computed; 64 MiB beside them took %d ms, alone %d ms"
-              .formatted(Footprint.compare(before, during, after), waiting(during), COMPUTED_MIB, beside, alone));
+              .formatted(
+                  Footprint.compare(before, during, after),
+                  waiting(during),
+                  COMPUTED_MIB,
+                  beside,
+                  alone));
       for (Footprint each : during) {
         assertTrue(each.buffersMib() <= COMPUTED_MIB * 3 / 2 + ARENAS_MIB, during::toString);
       }
