@@ -10,10 +10,15 @@ import io.turnpike.frame.ProtocolViolation;
 /// window and not the reader was the limit, so it doubles, as far as the session's [WindowBudget]
 /// allows.
 ///
+/// CREDIT is due with each half of the window; on a long path with each eighth, since what is
+/// consumed and not said yet is room that the peer cannot use for the time of a round trip.
+///
 /// While the process's [QueuedBytes] are scarce the peer gets no more credit than the stream's
 /// share; what it was given before, it keeps. CREDIT then comes four times as often, since the peer
 /// may be short of memory as well, and keeps what is not acknowledged.
 final class ReceiveWindow {
+  private static final long LONG_NANOS = 10_000_000;
+
   private final WindowBudget budget;
   private long received;
   private long consumed;
@@ -67,8 +72,9 @@ final class ReceiveWindow {
   /// @return whether a [#credit] is due now
   boolean consume(int bytes, long nowNanos, long roundTripNanos) {
     consumed += bytes;
-    if (consumed - halfFrom < Math.min(window, granted) / (queued().isScarce() ? 8 : 2)) {
-      return false;
+    long room = Math.min(window, granted);
+    if (consumed - halfFrom < room / (queued().isScarce() ? 8 : 2)) {
+      return roundTripNanos >= LONG_NANOS && consumed - announced >= room / 8;
     }
     if (granted >= window && nowNanos - halfFromNanos < 2 * roundTripNanos) {
       window += budget.grow(window);

@@ -6,6 +6,8 @@ import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.ResetCode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class Resumption {
   private final Session session;
   private final UnacknowledgedBytes kept;
   private final boolean isOpener;
+  private final List<FrameSink> left = new ArrayList<>(0);
   private Frame.@Nullable Open open;
   private @Nullable Endpoint dialled;
   private @Nullable Future<?> expiry;
@@ -181,11 +184,26 @@ final class Resumption {
     }
   }
 
+  /// Opener: never back to a tunnel that it has left; what is under way there would look like new.
+  boolean mayGoTo(CarryingTunnel next) {
+    return !stream.tunnel().is(next) && left.stream().noneMatch(each -> each.is(next));
+  }
+
   /// Opener: asks on `next`, unless the stream has a tunnel that will do.
   void ask(CarryingTunnel next) {
-    if (gone || !stream.tunnel().isLeaving()) {
+    if (stream.tunnel().isLeaving()) {
+      move(next);
+    }
+  }
+
+  /// Opener: asks on `next`, unless the stream is or was there, or asks already where it is.
+  void move(CarryingTunnel next) {
+    FrameSink now = stream.tunnel();
+    if (gone || !mayGoTo(next) || (asking && !now.isLeaving())) {
       return;
     }
+    left.removeIf(each -> !session.has(each));
+    left.add(now);
     moveTo(next);
     attempt++;
     asking = true;

@@ -230,15 +230,42 @@ final class Session {
   void ask(Stream stream) {
     Resumption resumption = stream.resumption();
     if (resumption != null && resumption.isOpener()) {
-      best(stream.home()).ifPresent(resumption::ask);
+      best(stream.home(), resumption).ifPresent(resumption::ask);
     }
   }
 
+  /// Opener: the stream shares its tunnel with another that moves much, and goes on on one of the
+  /// same path and loop that nobody uses, if there is one. On the stream's loop.
+  void part(Stream stream) {
+    Resumption resumption = stream.resumption();
+    if (resumption != null && resumption.isOpener()) {
+      tunnels.stream()
+          .filter(tunnel -> tunnel.isEligible() && tunnel.load() == 0)
+          .filter(tunnel -> tunnel.loop().equals(stream.home()) && isNear(tunnel, stream))
+          .filter(resumption::mayGoTo)
+          .findFirst()
+          .ifPresent(resumption::move);
+    }
+  }
+
+  /// Whether `sink` is one of the tunnels, or the way to one.
+  boolean has(FrameSink sink) {
+    return tunnels.stream().anyMatch(sink::is);
+  }
+
+  private boolean isNear(CarryingTunnel tunnel, Stream stream) {
+    return tunnels.stream()
+        .filter(other -> stream.tunnel().is(other))
+        .anyMatch(other -> other.binding().path().equals(tunnel.binding().path()));
+  }
+
   /// The tunnel with the fewest streams, of the same loop if there is one.
-  private Optional<CarryingTunnel> best(EventExecutor loop) {
+  private Optional<CarryingTunnel> best(EventExecutor loop, Resumption resumption) {
     CarryingTunnel best = null;
     for (CarryingTunnel tunnel : tunnels) {
-      if (tunnel.isEligible() && (best == null || isBetter(tunnel, best, loop))) {
+      if (tunnel.isEligible()
+          && resumption.mayGoTo(tunnel)
+          && (best == null || isBetter(tunnel, best, loop))) {
         best = tunnel;
       }
     }

@@ -26,6 +26,7 @@ final class TunnelStreams {
   private List<Stream> unacknowledged = new ArrayList<>();
   private final AtomicInteger load = new AtomicInteger();
   private final StayingStreams staying = new StayingStreams();
+  private final BusyStreams busy = new BusyStreams();
   private boolean lost;
 
   /// @param peerWindowBytes the credit that the peer gives new streams
@@ -64,8 +65,10 @@ final class TunnelStreams {
     return List.copyOf(streams.values());
   }
 
+  /// Notes which streams stay; when several move much, one goes on on a tunnel that is idle.
   void look() {
     staying.look(streams.keySet());
+    busy.look(streams.values()).ifPresent(one -> atHome(one, () -> session.part(one)));
   }
 
   /// Any thread.

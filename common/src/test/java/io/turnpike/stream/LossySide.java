@@ -63,4 +63,20 @@ final class LossySide {
       ctx.close();
     }
   }
+
+  /// A stream goes on on another tunnel, though nothing is wrong with its own.
+  void part(Random random) {
+    if (!carrying.isEmpty()) {
+      CarryingTunnel from = carrying.get(random.nextInt(carrying.size()));
+      CarryingTunnel to = carrying.get(random.nextInt(carrying.size()));
+      from.eventLoop().execute(() -> from.streams().all().forEach(stream -> move(stream, to)));
+    }
+  }
+
+  private static void move(Stream stream, CarryingTunnel to) {
+    Resumption resumption = stream.resumption();
+    if (resumption != null && to.isEligible()) {
+      stream.home().execute(() -> resumption.move(to));
+    }
+  }
 }

@@ -142,6 +142,7 @@ final class LossyWorld {
       }
       case 996, 997 -> anyTunnel(tunnel -> tunnel.stall(STALL_MILLIS));
       case 998 -> drain(random.nextBoolean() ? opener : acceptor);
+      case 999 -> opener.part(random);
       default -> turn.clock.advance(random.nextInt(500), TimeUnit.MILLISECONDS);
     }
   }

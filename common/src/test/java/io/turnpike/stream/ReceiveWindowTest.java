@@ -86,6 +86,22 @@ final class ReceiveWindowTest {
     assertFalse(window.consume(511, 0, ROUND_TRIP));
   }
 
+  @Test
+  void onALongPathCreditIsDueWithEachEighth() {
+    long roundTrip = 141_000_000;
+    var window = new ReceiveWindow(budget, 0);
+    window.receive(0, 1024);
+    assertFalse(window.consume(127, 0, roundTrip));
+    assertTrue(window.consume(1, 0, roundTrip));
+    assertEquals(new Frame.Credit(7, 128, 128 + 1024), window.credit(7));
+    assertFalse(window.consume(127, 0, roundTrip));
+    assertTrue(window.consume(1, 0, roundTrip));
+    assertEquals(1024, window.windowBytes(), "that is for halves to say");
+    window.credit(7);
+    assertTrue(window.consume(256, 2 * roundTrip - 1, roundTrip));
+    assertEquals(2048, window.windowBytes());
+  }
+
   private static void consumeHalf(ReceiveWindow window) {
     int half = (int) (window.windowBytes() / 2);
     window.receive(window.received(), half);

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,6 +92,36 @@ class ResumeTest {
       Tcp.expectEnd(up.destination());
       down.destination().shutdownOutput();
       Tcp.expectEnd(down.source());
+      wires.chain().awaitNoStreams();
+    }
+  }
+
+  /// Two that move much and share a tunnel part, once there is another, without losing a byte.
+  @Test
+  void bulkStreamsThatShareATunnelPart() throws Exception {
+    var content = new Content(3, 1L << 30);
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
+        var wires = Wires.start(settings -> settings.withPool(1, 64))) {
+      List<Wire> all = List.of(wires.open(), wires.open());
+      List<Future<byte[]>> ends = new ArrayList<>();
+      for (Wire wire : all) {
+        pool.submit(() -> send(wire.source(), content));
+        ends.add(pool.submit(receive(wire.destination(), content)));
+      }
+      Await.until(
+          () -> "still on one tunnel",
+          () ->
+              wires.chain().entry().edge().tunnels().all().stream()
+                      .filter(tunnel -> tunnel.load() == 1)
+                      .count()
+                  == 2);
+      for (Future<byte[]> end : ends) {
+        assertArrayEquals(content.sha256(), end.get());
+      }
+      for (Wire wire : all) {
+        wire.destination().shutdownOutput();
+        Tcp.expectEnd(wire.source());
+      }
       wires.chain().awaitNoStreams();
     }
   }
