@@ -113,13 +113,17 @@ public final class DoctorTask implements Task {
     try (var edge = new EdgeTrial(Role.ENTRY, patient.edge(), clock)) {
       section.ok(
           Step.OPTIONS,
-          "identity %s, group %s, %d routes"
-              .formatted(edge.identity(), patient.edge().group(), patient.routes().size()));
+          "identity %s, group %s, %s"
+              .formatted(edge.identity(), patient.edge().group(), routes(patient.routes().size())));
       new Doctor(patient, edge, clock, report).look();
     } catch (KeyFileException e) {
       problems.add(String.valueOf(e.getMessage()));
       notEven(problems.all(), section);
     }
+  }
+
+  private static String routes(int count) {
+    return count == 1 ? "1 route" : count + " routes";
   }
 
   private static void notEven(List<Problems.Problem> all, Report.Section section) {
