@@ -92,9 +92,11 @@ public final class TcpProxy implements AutoCloseable {
     opener.become(settings);
   }
 
+  /// All processors: both sockets of a connection share a loop, so that loops have nothing to tell
+  /// each other, and what a connection costs is mostly its beginning and its end.
   private static int loopsFor(int threads) {
     int processors = Runtime.getRuntime().availableProcessors();
-    return threads > 0 ? threads : Math.clamp(processors / 2, 1, MOST_LOOPS);
+    return threads > 0 ? threads : Math.clamp(processors, 1, MOST_LOOPS);
   }
 
   private static Optional<SslContext> sourceTls(TlsFiles files) throws KeyFileException {
