@@ -12,6 +12,7 @@ import io.turnpike.identity.Grant;
 import io.turnpike.identity.Identity;
 import io.turnpike.identity.KeyFileException;
 import io.turnpike.net.Dialer;
+import io.turnpike.net.DirectMemory;
 import io.turnpike.net.NameResolver;
 import io.turnpike.net.Transport;
 import io.turnpike.stream.BindHandler;
@@ -76,7 +77,7 @@ public final class EdgeRuntime implements AutoCloseable {
     this.loops = transport.newGroup(role.word(), loopsFor(config.threads()));
     this.home = loops.next();
     this.drain = new Drain(home, "streams", this::streams, config.drainTimeout());
-    this.sessions = new Sessions(EdgeLimits.of(config));
+    this.sessions = new Sessions(EdgeLimits.of(config), DirectMemory::usedEighths);
   }
 
   private static int loopsFor(int threads) {

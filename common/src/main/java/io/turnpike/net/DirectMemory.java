@@ -22,11 +22,25 @@ public final class DirectMemory {
   }
 
   static boolean isScarce(long usedBytes, long limitBytes) {
-    return limitBytes > 0 && usedBytes > limitBytes / 8 * SCARCE_EIGHTHS;
+    return eighths(usedBytes, limitBytes) > SCARCE_EIGHTHS;
   }
 
-  /// What the allocator of all channels holds, in use or not.
+  /// How much of the limit is in use, in eighths.
+  public static double usedEighths() {
+    return eighths(usedBytes(), limitBytes());
+  }
+
+  private static double eighths(long usedBytes, long limitBytes) {
+    return limitBytes > 0 ? 8.0 * usedBytes / limitBytes : 0;
+  }
+
+  /// What the allocator of all channels holds, in use or not; and what Netty has counted, which is
+  /// more when buffers were too large for it.
   private static long usedBytes() {
+    return Math.max(PlatformDependent.usedDirectMemory(), ofAllocator());
+  }
+
+  private static long ofAllocator() {
     return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
         ? provider.metric().usedDirectMemory()
         : 0;

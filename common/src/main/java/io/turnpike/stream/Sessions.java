@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -28,9 +29,15 @@ public final class Sessions implements AutoCloseable {
     TOO_LATE
   }
 
+  /// With plenty of memory.
   public Sessions(StreamSettings settings) {
+    this(settings, () -> 0);
+  }
+
+  /// @param memoryEighths how much of the memory for buffers is in use, in eighths of it
+  public Sessions(StreamSettings settings, DoubleSupplier memoryEighths) {
     this.settings = settings;
-    this.queued = new QueuedBytes(settings.queuedBytes());
+    this.queued = new QueuedBytes(settings.queuedBytes(), memoryEighths);
   }
 
   /// What waits for the streams of all sessions.

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 final class QueuedBytesTest {
   private static final int MIB = 1 << 20;
 
-  private final QueuedBytes queued = new QueuedBytes(4 * MIB);
+  private double memoryEighths;
+
+  private final QueuedBytes queued = new QueuedBytes(4 * MIB, () -> memoryEighths);
   private final WindowBudget budget =
       new WindowBudget(new StreamSettings(256 << 10, 16 * MIB, 64 * MIB, 4 * MIB, 0), queued);
 
@@ -31,6 +33,17 @@ final class QueuedBytesTest {
     assertTrue(queued.isUsedUp());
     queued.add(-4 * MIB);
     assertTrue(queued.isAmple());
+  }
+
+  @Test
+  void memoryThatIsInUseForOtherThingsCountsAsWell() {
+    memoryEighths = 6;
+    assertFalse(queued.isScarce());
+    memoryEighths = 6.1;
+    assertTrue(queued.isScarce());
+    assertFalse(queued.isUsedUp());
+    memoryEighths = 7.1;
+    assertTrue(queued.isUsedUp());
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class ReceiveWindowTest {
   private static final long ROUND_TRIP = 100;
-  private final QueuedBytes queued = new QueuedBytes(1 << 20);
+  private final QueuedBytes queued = new QueuedBytes(1 << 20, () -> 0);
   private final WindowBudget budget =
       new WindowBudget(new StreamSettings(1024, 8192, 10_000, 1 << 20, 0), queued);
 

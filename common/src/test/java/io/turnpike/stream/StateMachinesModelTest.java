@@ -25,7 +25,7 @@ final class StateMachinesModelTest {
   private static WindowBudget budget() {
     return new WindowBudget(
         new StreamSettings(1 << 10, MAX_WINDOW, 1 << 15, 1 << 30, 30_000),
-        new QueuedBytes(1 << 30));
+        new QueuedBytes(1 << 30, () -> 0));
   }
 
   /// A sender and a receiver joined by queues, both of which a loss empties.
@@ -124,7 +124,7 @@ final class StateMachinesModelTest {
   @ValueSource(longs = {21, 22, 23, 24})
   void unacknowledgedBytesAreTheEndOfWhatWasSent(long seed) {
     var random = new Random(seed);
-    var kept = new UnacknowledgedBytes(new QueuedBytes(1 << 30));
+    var kept = new UnacknowledgedBytes(new QueuedBytes(1 << 30, () -> 0));
     var sent = new StringBuilder();
     List<ByteBuf> lent = new ArrayList<>();
     for (int step = 0; step < 3_000; step++) {
