@@ -72,7 +72,16 @@ final class World implements AutoCloseable {
   private Running startRelay(int which) throws IOException {
     int port = Network.RELAY_PORT + which;
     String admin = "unix:relay-server-" + which + ".sock";
-    return programs.startIn(network.relay(), "relay-server", "-p", "" + port, "--admin", admin);
+    String drain = "10s"; // of connections whose path is gone it hears nothing
+    return programs.startIn(
+        network.relay(),
+        "relay-server",
+        "-p",
+        "" + port,
+        "--admin",
+        admin,
+        "--drain-timeout",
+        drain);
   }
 
   private Running startEdge(String program, boolean isEntry, List<String> options)
