@@ -190,7 +190,11 @@ final class Bench {
         }
         bytes.addAndGet(read);
       } while (System.nanoTime() < endNanos);
-      chargen.setSoLinger(true, 0); // what is still under way is of no use
+      chargen.shutdownOutput();
+      chargen.setSoTimeout(REST_MILLIS);
+      while (chargen.getInputStream().read(piece) >= 0) {
+        // Is not counted; but a reset could be lost, and leave the far end waiting.
+      }
     }
   }
 

@@ -69,8 +69,10 @@ final class BenchTask implements Task {
     report.begin(config.edge(), duration, streams);
     try (EntryPoint entryPoint = EntryPoint.start(config)) {
       new Bench(entryPoint, config.edge(), duration, report).run(streams);
+      report.end();
+      entryPoint.drain(); // or the far end would wait for the last streams to be resumed
+      entryPoint.edge().awaitEnd();
     }
-    report.end();
     return ExitCode.ENDED.code();
   }
 }
