@@ -202,8 +202,10 @@ final class Session {
     parked.remove(stream);
   }
 
+  /// Streams without a tunnel that somebody still uses: not those that only wait for their last
+  /// acknowledgement.
   int parked() {
-    return parked.size();
+    return (int) parked.stream().filter(stream -> !stream.isEnded()).count();
   }
 
   /// A stream goes on on another tunnel.
