@@ -148,7 +148,7 @@ class SettingsTest {
             + " \"serverAddress\"?)",
         "{^\"config\": \"x\"}|:2:1: unknown key \"config\" (expected: authPrivateKey,"
             + " authorizedKeys, connectTimeout, drainTimeout, fast, group, groupId, logFormat, logLevel,"
-            + " maxTunnels, name, pool, profile, relayDns, relayRefresh, relaysPerEdge,"
+            + " maxQueued, maxTunnels, name, pool, profile, relayDns, relayRefresh, relaysPerEdge,"
             + " resumeTimeout, routes, serverAddress, serverCert, threads)",
         "{^^\"pool\": \"4\"}|:3:9: pool: \"4\" (expected: a whole number)",
         "{\"pool\": 4.5}|:1:10: pool: 4.5 (expected: a whole number)",

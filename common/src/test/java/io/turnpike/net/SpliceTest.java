@@ -63,7 +63,7 @@ class SpliceTest {
       var bytes = (ByteBuf) message;
       hasMore = !bytes.isWritable();
       readBytes += bytes.readableBytes();
-      to.write(bytes);
+      to.write(bytes, to.voidPromise()); // so that a failure is an exception, as in the programs
     }
 
     @Override
