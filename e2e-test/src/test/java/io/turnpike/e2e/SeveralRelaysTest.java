@@ -50,6 +50,9 @@ class SeveralRelaysTest {
     for (Socket source : sources) {
       source.close();
     }
+    Await.until( // else their ends are resets
+        () -> "streams=%d and %d".formatted(entry.edge().streams(), reverse.edge().streams()),
+        () -> entry.edge().streams() + reverse.edge().streams() == 0);
     entry.close();
     reverse.close();
     one.close();
