@@ -181,7 +181,7 @@ class SlowReadersTest {
                   beside,
                   alone));
       for (Footprint each : during) {
-        assertTrue(each.buffersMib() <= COMPUTED_MIB * 3 / 2 + ARENAS_MIB, during::toString);
+        assertTrue(each.buffersMib() <= COMPUTED_MIB * 2 + ARENAS_MIB, during::toString);
       }
     } finally {
       for (Socket source : sources) {
