@@ -187,11 +187,6 @@ final class Session {
     return !streams.isEmpty() && tunnels.stream().noneMatch(CarryingTunnel::isEligible);
   }
 
-  /// How many tunnels carry.
-  int tunnels() {
-    return tunnels.size();
-  }
-
   /// The stream has no tunnel. On its loop.
   void park(Stream stream) {
     parked.add(stream);
