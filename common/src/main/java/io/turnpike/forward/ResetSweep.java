@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the resets that no event tells: on channels whose reading is paused or that are half
 /// closed. One for each event loop; looks twice a second, and only while it has something to watch.
+/// A channel that was closed without being forgotten is forgotten at the next look.
 final class ResetSweep {
   private static final long PERIOD_MILLIS = 500;
 
@@ -51,10 +52,18 @@ final class ResetSweep {
     }
   }
 
+  /// How many channels of the calling loop are watched.
+  static int count() {
+    return OF_LOOP.get().watched.size();
+  }
+
   private void look() {
     for (Map.Entry<Channel, Runnable> each : Map.copyOf(watched).entrySet()) {
-      if (Transport.isReset(each.getKey())) {
-        forget(each.getKey());
+      Channel channel = each.getKey();
+      if (!channel.isOpen()) {
+        forget(channel);
+      } else if (Transport.isReset(channel)) {
+        forget(channel);
         each.getValue().run();
       }
     }

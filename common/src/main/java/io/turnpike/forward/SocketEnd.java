@@ -160,7 +160,9 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
     }
     ended = true;
     pipe.finished(this);
-    ResetSweep.watch(socket, this::isReset);
+    if (!outputShut) {
+      ResetSweep.watch(socket, this::isReset);
+    }
     other().shutOutput();
     closeIfDone();
   }
@@ -202,8 +204,10 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
   }
 
   private void closeIfDone() {
-    if (isDone() && !pipe.isOver()) {
+    if (isDone()) {
       ResetSweep.forget(socket);
+    }
+    if (isDone() && !pipe.isOver()) {
       Sockets.endInOrder(socket);
       socket.close();
       pipe.closed();

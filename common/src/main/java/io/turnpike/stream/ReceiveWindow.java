@@ -17,7 +17,8 @@ import io.turnpike.frame.ProtocolViolation;
 /// share; what it was given before, it keeps. CREDIT then comes four times as often, since the peer
 /// may be short of memory as well, and keeps what is not acknowledged.
 final class ReceiveWindow {
-  private static final long LONG_NANOS = 10_000_000;
+  /// A path with this round trip, or more, is long.
+  static final long LONG_NANOS = 10_000_000;
 
   private final WindowBudget budget;
   private long received;

@@ -65,10 +65,14 @@ final class TunnelStreams {
     return List.copyOf(streams.values());
   }
 
-  /// Notes which streams stay; when several move much, one goes on on a tunnel that is idle.
+  /// Notes which streams stay; when several move much on a long path, where one TCP connection
+  /// bears little, one goes on on a tunnel that is idle. On a short path tunnels bear the same
+  /// together as one of them alone, and one shares more evenly (docs/performance.md).
   void look() {
     staying.look(streams.keySet());
-    busy.look(streams.values()).ifPresent(one -> atHome(one, () -> session.part(one)));
+    if (tunnel.roundTripNanos() >= ReceiveWindow.LONG_NANOS) {
+      busy.look(streams.values()).ifPresent(one -> atHome(one, () -> session.part(one)));
+    }
   }
 
   /// Any thread.
