@@ -12,6 +12,7 @@ import io.netty.util.NetUtil;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.FrameEncoder;
 import io.turnpike.net.HeadroomAllocator;
+import io.turnpike.net.Transport;
 import io.turnpike.stream.Stream;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -125,7 +126,7 @@ final class Sockets {
   /// filter may still hold what came before it.
   static void shutOutput(DuplexChannel channel) {
     endInOrder(channel);
-    channel.shutdownOutput();
+    Transport.shutOutput(channel);
     if (channel.pipeline().get(FilterHandler.class) == null) {
       channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     }

@@ -14,6 +14,8 @@ import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -29,6 +31,7 @@ import io.netty.channel.uring.IoUringSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.NotYetConnectedException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -201,6 +204,24 @@ public enum Transport {
   /// [TcpLiveness].
   public static boolean isReset(Channel channel) {
     return TcpLiveness.isReset(channel);
+  }
+
+  /// Sends the FIN of a channel in whose queue nothing waits and to which nothing more is written.
+  /// On its loop.
+  ///
+  /// What Netty does for that on epoll prepares an exception for later writes, with its stack: a
+  /// quarter of all that a short connection allocated.
+  public static void shutOutput(DuplexChannel channel) {
+    if (channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket socket) {
+      try {
+        socket.shutdown(false, true);
+        channel.pipeline().fireUserEventTriggered(ChannelOutputShutdownEvent.INSTANCE);
+        return;
+      } catch (IOException | NotYetConnectedException e) {
+        // Netty's way says so
+      }
+    }
+    channel.shutdownOutput();
   }
 
   /// The name as users write it: `epoll`, `io_uring`, `kqueue`, `nio`.

@@ -67,7 +67,7 @@ final class TunnelStreams {
 
   /// Notes which streams stay; when several move much on a long path, where one TCP connection
   /// bears little, one goes on on a tunnel that is idle. On a short path tunnels bear the same
-  /// together as one of them alone, and one shares more evenly (docs/performance.md).
+  /// together as one of them alone, and one shares more evenly (`architecture.md`).
   void look() {
     staying.look(streams.keySet());
     if (tunnel.roundTripNanos() >= ReceiveWindow.LONG_NANOS) {
