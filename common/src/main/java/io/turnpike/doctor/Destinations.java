@@ -65,7 +65,7 @@ final class Destinations {
     CarryingTunnel tunnel = chosen.get();
     HostPort to = dial.route().destination();
     tunnel
-        .eventLoop()
+        .loop()
         .execute(() -> {
           boolean there =
               tunnel.open(

@@ -173,7 +173,7 @@ public final class EdgeRuntime implements AutoCloseable {
           tunnel.binding().name(),
           tunnel.load(),
           peer);
-      tunnel.eventLoop().execute(tunnel::cut);
+      tunnel.cut();
     }
   }
 
@@ -262,13 +262,13 @@ public final class EdgeRuntime implements AutoCloseable {
   /// Puts no new streams on the tunnels of now through a relay; each closes when its last stream
   /// has ended or gone elsewhere.
   public void drainTunnels(RelayPath path) {
-    tunnels.through(path).forEach(each -> each.eventLoop().execute(each::drain));
+    tunnels.through(path).forEach(each -> each.loop().execute(each::drain));
   }
 
   /// Lets the streams of all tunnels end, for the drain timeout at most, and then ends. Returns at
   /// once; [#awaitEnd] tells when it is over.
   public void drain() {
-    drain.begin(() -> tunnels.all().forEach(each -> each.eventLoop().execute(each::drain)));
+    drain.begin(() -> tunnels.all().forEach(each -> each.loop().execute(each::drain)));
   }
 
   /// Waits until a drain is over.
@@ -289,10 +289,7 @@ public final class EdgeRuntime implements AutoCloseable {
       machine.cancel(false);
     }
     resolver.close();
-    tunnels.all().stream()
-        .map(tunnel -> tunnel.eventLoop().submit(tunnel::cut))
-        .toList()
-        .forEach(Future::awaitUninterruptibly);
+    tunnels.all().stream().map(CarryingTunnel::cut).toList().forEach(Future::awaitUninterruptibly);
     sessions.close();
     loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }

@@ -60,7 +60,7 @@ final class MachineWatch {
     }
     for (CarryingTunnel tunnel : tunnels.all()) {
       if (isGone(tunnel.channel(), seen)) {
-        tunnel.eventLoop().execute(() -> abandon(tunnel.channel()));
+        tunnel.loop().execute(() -> abandon(tunnel.channel()));
       }
     }
   }

@@ -49,7 +49,7 @@ final class StreamConnection implements PipeObserver, Traffic.Connection {
   }
 
   void open() {
-    Handover.arrive(source, tunnel.eventLoop(), this::openStream, _ -> sourceGone());
+    Handover.arrive(source, tunnel.loop(), this::openStream, _ -> sourceGone());
   }
 
   private void sourceGone() {
@@ -90,7 +90,7 @@ final class StreamConnection implements PipeObserver, Traffic.Connection {
 
   @Override
   public void started() {
-    traffic.open().begin(tunnel.eventLoop(), this);
+    traffic.open().begin(tunnel.loop(), this);
     log.info(
         "stream opened conn={} source={} route={} destination={} tunnel={} waited={}",
         ConnectionIds.name(id),
@@ -100,7 +100,7 @@ final class StreamConnection implements PipeObserver, Traffic.Connection {
         tunnel.binding().name(),
         waited);
     if (answer.equals(Answer.BY_TCP)) {
-      Handover.begin(source, tunnel.eventLoop(), this::registered);
+      Handover.begin(source, tunnel.loop(), this::registered);
     } else if (source.isActive()) {
       source.pipeline().fireUserEventTriggered(FilterHandler.Paused.EVENT);
     } else if (pipe != null) {
@@ -115,7 +115,7 @@ final class StreamConnection implements PipeObserver, Traffic.Connection {
     if (!answer.equals(Answer.BY_TCP) && source.isActive()) {
       ResetSweep.forget(source);
       answer.opened(source);
-      Handover.begin(source, tunnel.eventLoop(), this::registered);
+      Handover.begin(source, tunnel.loop(), this::registered);
     }
   }
 
@@ -141,14 +141,14 @@ final class StreamConnection implements PipeObserver, Traffic.Connection {
       filters.begin();
     } else if (!registered.isSuccess() && pipe != null) {
       pipe.abandon(ResetCode.INTERNAL);
-      traffic.open().end(tunnel.eventLoop(), this);
+      traffic.open().end(tunnel.loop(), this);
     }
   }
 
   @Override
   public void ended(StreamEnd end) {
     traffic.ended(end);
-    traffic.open().end(tunnel.eventLoop(), this);
+    traffic.open().end(tunnel.loop(), this);
     Ending ending = Side.ENTRY_POINT.ending(end, upBytes(), downBytes());
     log.info(
         "stream ended conn={} durationMillis={} up={} down={} by={} reason=\"{}\"",

@@ -100,10 +100,10 @@ public final class StreamOpener implements AutoCloseable {
       traffic.found(tunnel.load() <= 1 ? Traffic.Tunnel.IDLE : Traffic.Tunnel.SHARED);
     }
     var connection = new StreamConnection(who, tunnel, waited, common);
-    if (tunnel.eventLoop().inEventLoop()) {
+    if (tunnel.loop().inEventLoop()) {
       connection.open();
     } else {
-      tunnel.eventLoop().execute(connection::open);
+      tunnel.loop().execute(connection::open);
     }
     return true;
   }

@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.ProtocolViolation;
@@ -83,11 +83,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
   }
 
   @Override
-  public EventExecutor loop() {
-    return eventLoop();
-  }
-
-  public EventLoop eventLoop() {
+  public EventLoop loop() {
     return channel().eventLoop();
   }
 
@@ -143,12 +139,17 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     closeIfDrained();
   }
 
-  /// Resets every stream at both ends, and closes: the process ends.
-  public void cut() {
-    streams.cut();
-    writes.flush(ctx());
-    end(streams::lost);
-    ctx().close();
+  /// Resets every stream at both ends, and closes, see [Farewell]: done when that is. Any thread.
+  public Future<Void> cut() {
+    loop()
+        .execute(() -> {
+          if (!closed) {
+            streams.cut();
+            end(streams::lost);
+            Farewell.begin(ctx());
+          }
+        });
+    return channel().closeFuture();
   }
 
   /// What was done on a stream's loop has failed: closes, as [#channelRead] does.
@@ -163,7 +164,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
     }
   }
 
-  // The tunnel's loop: what the streams do.
+  // What the streams do.
 
   @Override
   public void write(Frame frame) {
@@ -176,7 +177,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   /// There is reason to doubt that the far end can be reached: asks it now. Any thread.
   public void ask() {
-    eventLoop().execute(pulse::ask);
+    loop().execute(pulse::ask);
   }
 
   @Override

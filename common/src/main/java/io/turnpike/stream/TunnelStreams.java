@@ -212,7 +212,7 @@ final class TunnelStreams {
     int attempt = session.resumes() ? session.opened().open(open.stream(), this) : 0;
     if (attempt >= 0) {
       claim();
-      var start = new Stream.Start(false, s -> acceptor.accept(tunnel.eventLoop(), s, open));
+      var start = new Stream.Start(false, s -> acceptor.accept(tunnel.loop(), s, open));
       begin(open, start, attempt);
     }
   }
@@ -288,12 +288,8 @@ final class TunnelStreams {
   /// Resets every stream at both ends.
   void cut() {
     for (Stream stream : all()) {
-      atHome(stream, () -> cut(stream));
+      tunnel.write(new Frame.Reset(stream.number(), ResetCode.DRAINING));
+      atHome(stream, () -> stream.end(ResetCode.TUNNEL_LOST));
     }
-  }
-
-  private static void cut(Stream stream) {
-    stream.tunnel().write(new Frame.Reset(stream.number(), ResetCode.DRAINING));
-    stream.end(ResetCode.TUNNEL_LOST);
   }
 }

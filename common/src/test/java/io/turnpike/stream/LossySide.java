@@ -69,7 +69,7 @@ final class LossySide {
     if (!carrying.isEmpty()) {
       CarryingTunnel from = carrying.get(random.nextInt(carrying.size()));
       CarryingTunnel to = carrying.get(random.nextInt(carrying.size()));
-      from.eventLoop().execute(() -> from.streams().all().forEach(stream -> move(stream, to)));
+      from.loop().execute(() -> from.streams().all().forEach(stream -> move(stream, to)));
     }
   }
 

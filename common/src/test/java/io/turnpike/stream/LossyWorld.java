@@ -151,7 +151,7 @@ final class LossyWorld {
     if (!side.carrying.isEmpty()) {
       drains++;
       CarryingTunnel tunnel = side.carrying.get(random.nextInt(side.carrying.size()));
-      tunnel.eventLoop().execute(tunnel::drain);
+      tunnel.loop().execute(tunnel::drain);
     }
   }
 
@@ -192,7 +192,7 @@ final class LossyWorld {
         .choose()
         .ifPresent(tunnel -> {
           var plan = LossyUser.Plan.of(++opened, seed, mostBytes);
-          tunnel.eventLoop().execute(() -> open(tunnel, plan));
+          tunnel.loop().execute(() -> open(tunnel, plan));
         });
   }
 
@@ -203,7 +203,7 @@ final class LossyWorld {
             WHERE,
             WHERE,
             stream -> {
-              var user = new LossyUser(this, stream, tunnel.eventLoop(), plan, true);
+              var user = new LossyUser(this, stream, tunnel.loop(), plan, true);
               openers.put(plan.connection(), user);
               return user;
             });

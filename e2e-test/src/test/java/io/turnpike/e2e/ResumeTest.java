@@ -10,6 +10,7 @@ import io.turnpike.entry.EntryPointConfig;
 import io.turnpike.forward.RouteParser;
 import io.turnpike.net.HostPort;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResumeTest {
   private static final int WIRES = 40;
   private static final int LOSSES = 5;
+  private static final Duration FAR_BELOW_RESUME_TIMEOUT = Duration.ofSeconds(10);
 
   private static Wires start(int threads) throws Exception {
     return Wires.start(settings -> settings.withThreads(threads));
@@ -196,6 +198,37 @@ class ResumeTest {
       socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
       return content.readFrom(socket.getInputStream());
     };
+  }
+
+  /// An edge that ends says so at the far end, whatever is on its way to it: nobody waits for
+  /// `--resume-timeout` there.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void anEdgeThatEndsResetsDestinationsThatSend(int threads) throws Exception {
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
+        var wires = start(threads)) {
+      List<Future<?>> senders = new ArrayList<>();
+      for (int i = 0; i < WIRES; i++) {
+        Wire wire = wires.open();
+        senders.add(pool.submit(() -> sendUntilReset(wire.destination())));
+        pool.submit(
+            () -> wire.source().getInputStream().transferTo(OutputStream.nullOutputStream()));
+      }
+      wires.chain().entry().close();
+      for (Future<?> sender : senders) {
+        sender.get(FAR_BELOW_RESUME_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private static void sendUntilReset(Socket socket) {
+    try {
+      while (true) {
+        socket.getOutputStream().write(new byte[1 << 16]);
+      }
+    } catch (IOException e) {
+      // what is waited for
+    }
   }
 
   @ParameterizedTest

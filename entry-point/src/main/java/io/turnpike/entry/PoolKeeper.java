@@ -51,7 +51,7 @@ final class PoolKeeper {
     List<CarryingTunnel> all = tunnels.get();
     for (CarryingTunnel tunnel : all) {
       if (tunnel.load() > 0 || tunnel.isSettled()) {
-        tunnel.eventLoop().execute(tunnel::look);
+        tunnel.loop().execute(tunnel::look);
       }
     }
     int surplus = all.size() - policy.wanted();
@@ -74,6 +74,6 @@ final class PoolKeeper {
     all.stream()
         .filter(tunnel -> tunnel.load() == 0 && !tunnel.isDraining())
         .max(Comparator.comparing(tunnel -> byPeer.get(tunnel.binding().peer())))
-        .ifPresent(tunnel -> tunnel.eventLoop().execute(tunnel::drain));
+        .ifPresent(tunnel -> tunnel.loop().execute(tunnel::drain));
   }
 }
