@@ -20,6 +20,7 @@ final class Local implements AutoCloseable {
   private final Destination destination;
   private final List<String> environment;
   private final int port;
+  private final int relayPort;
   private final List<Running> running = new ArrayList<>();
 
   /// Until connections get through; the destination echoes what begins with [Transfers#ECHO].
@@ -49,12 +50,12 @@ final class Local implements AutoCloseable {
     this.programs = programs;
     this.environment = environment;
     this.port = Commands.freePort();
+    this.relayPort = Commands.freePort();
     this.destination = Destination.start(script);
     programs.run(0, "gen-cert", "x509", "--dns", "localhost", "--ip", "127.0.0.1");
     programs.run(0, "gen-cert", "ed25519");
-    String relayPort = "" + Commands.freePort();
     String relay = "127.0.0.1:" + relayPort;
-    start("relay-server", List.of(), "-p", relayPort);
+    start("relay-server", List.of(), "-p", "" + relayPort);
     start("reverse-proxy", List.of(edgeOptions), "-s", relay);
     String route = "127.0.0.1:" + port + ":" + destination.port();
     start("entry-point", List.of(edgeOptions), "-s", relay, "-r", route).await("ready");
@@ -73,6 +74,21 @@ final class Local implements AutoCloseable {
 
   InetSocketAddress entryPoint() {
     return new InetSocketAddress("127.0.0.1", port);
+  }
+
+  InetSocketAddress relay() {
+    return new InetSocketAddress("127.0.0.1", relayPort);
+  }
+
+  /// Processor time that the relay has used.
+  double relayProcessorSeconds() {
+    var used = running.getFirst().process().info().totalCpuDuration().orElseThrow();
+    return used.toMillis() / 1e3;
+  }
+
+  /// What the relay has written.
+  String relayLog() {
+    return running.getFirst().text();
   }
 
   Destination destination() {

@@ -144,7 +144,7 @@ final class Transfers {
   }
 
   /// Writes no faster than a rate, from the first write on; makes up for pauses.
-  private static final class Paced extends FilterOutputStream {
+  static final class Paced extends FilterOutputStream {
     private final long bytesPerSecond;
     private final long started = System.nanoTime();
     private long written;
