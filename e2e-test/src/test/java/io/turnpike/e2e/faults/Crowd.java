@@ -7,8 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.turnpike.net.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,8 +29,8 @@ final class Crowd implements AutoCloseable {
   private final Plan plan;
   private final EventLoopGroup group = Transport.best().newGroup("crowd", 1);
   private final EventLoop loop = group.next();
-  private final ChannelGroup here = new DefaultChannelGroup(loop);
   private final AtomicInteger come = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
   private double owed;
   private long lastTick = System.nanoTime();
 
@@ -84,7 +82,7 @@ final class Crowd implements AutoCloseable {
   private final class Arrival extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
-      here.add(channel);
+      channel.closeFuture().addListener(closed -> ended.incrementAndGet());
       plan.stranger().begin(channel);
       channel
           .pipeline()
@@ -103,9 +101,9 @@ final class Crowd implements AutoCloseable {
     return come.get();
   }
 
-  /// Connections that the relay has not ended.
-  int here() {
-    return here.size();
+  /// Of how many the connection is over.
+  int ended() {
+    return ended.get();
   }
 
   @Override

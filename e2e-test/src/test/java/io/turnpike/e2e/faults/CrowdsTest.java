@@ -114,11 +114,7 @@ class CrowdsTest {
         during = besides(local, bystander, plan);
       }
       double seconds = (System.nanoTime() - began) / 1e9;
-      Await.within(
-          SETTLE,
-          () -> "before: " + before + "; after: " + local.footprints().getFirst(),
-          () -> isBack(before, local.footprints().getFirst()));
-      Footprint after = local.footprints().getFirst();
+      Footprint after = awaitBack(local, before);
       long lines = local.relayLog().lines().count();
       double share = during.seen().megabytesASecond() / alone.megabytesASecond();
       String figure =
@@ -169,6 +165,19 @@ class CrowdsTest {
           return last.getAndSet(now).ownFiles() == now.ownFiles();
         });
     return last.get();
+  }
+
+  /// The look at which everything was back.
+  private static Footprint awaitBack(Local local, Footprint before) {
+    var after = new AtomicReference<>(before);
+    Await.within(
+        SETTLE,
+        () -> "before: " + before + "; after: " + after,
+        () -> {
+          after.set(local.footprints().getFirst());
+          return isBack(before, after.get());
+        });
+    return after.get();
   }
 
   private static boolean isBack(Footprint before, Footprint after) {
