@@ -31,13 +31,16 @@ public final class LogBudget {
     this.spanStart = clock.getAsLong();
   }
 
-  /// @return whether it was logged
-  public boolean info(Logger log, String format, @Nullable Object... arguments) {
-    boolean taken = log.isInfoEnabled() && take(log);
-    if (taken) {
+  public void info(Logger log, String format, @Nullable Object... arguments) {
+    if (permits(log)) {
       log.info(format, arguments);
     }
-    return taken;
+  }
+
+  /// Takes a line at level info of the budget, for who then logs it: where its words cost more than
+  /// the line that is left out.
+  public boolean permits(Logger log) {
+    return log.isInfoEnabled() && take(log);
   }
 
   private synchronized boolean take(Logger log) {

@@ -134,7 +134,8 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
   private void refuse(ChannelHandlerContext ctx, Member member, Authority.Refusal refusal) {
     members.refused().add(refusal.code());
-    if (logBudget.info(log, "edge refused reason=\"{}\" {}", refusal.reason(), member.describe())) {
+    if (logBudget.permits(log)) {
+      log.info("edge refused reason=\"{}\" {}", refusal.reason(), member.describe());
       log.info("remedy: {}", refusal.remedy());
     }
     String text =

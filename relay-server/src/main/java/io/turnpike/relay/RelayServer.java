@@ -122,8 +122,9 @@ public final class RelayServer implements AutoCloseable {
     if (verdict.visit().isPresent()) {
       admit(channel, verdict.visit().get());
     } else {
-      logBudget.info(
-          log, "turned away reason=\"{}\" {}", verdict.reason(), Member.describe(channel));
+      if (logBudget.permits(log)) {
+        log.info("turned away reason=\"{}\" {}", verdict.reason(), Member.describe(channel));
+      }
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       channel.unsafe().closeForcibly();
     }
@@ -173,13 +174,12 @@ public final class RelayServer implements AutoCloseable {
 
   private void closed(Channel channel, Throwable cause) {
     if (EndReason.isOrdinary(cause)) {
-      log.debug("connection closed {}", Member.describe(channel));
-    } else {
-      logBudget.info(
-          log,
-          "connection refused reason=\"{}\" {}",
-          EndReason.of(cause),
-          Member.describe(channel));
+      if (log.isDebugEnabled()) {
+        log.debug("connection closed {}", Member.describe(channel));
+      }
+    } else if (logBudget.permits(log)) {
+      log.info(
+          "connection refused reason=\"{}\" {}", EndReason.of(cause), Member.describe(channel));
     }
   }
 

@@ -45,8 +45,8 @@ public record StrangerLimits(
     }
   }
 
-  /// A handshake with a stranger costs less than 1 ms, in the first seconds behind a start 8 ms:
-  /// this leaves 95 % of the processors, at the worst moment 60 %.
+  /// A handshake with a stranger costs some 1 ms, in the first second behind a start 8 ms: this
+  /// leaves 95 % of the processors, at the worst moment 60 %.
   int effectivePerSecond() {
     return perSecond > 0 ? perSecond : PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
   }
