@@ -1,6 +1,7 @@
 package io.turnpike.forward;
 
 import io.netty.buffer.ByteBuf;
+import io.turnpike.net.DirectMemory;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class HeldBytes {
     buffers.add(bytes);
   }
 
-  /// As [#add]; a small piece is copied to the small ones before it.
+  /// As [#add]; a small piece is copied to the small ones before it, while there is memory.
   void addCompactly(ByteBuf bytes) {
     int length = bytes.readableBytes();
     if (length > SMALL_BYTES) {
@@ -36,8 +37,12 @@ final class HeldBytes {
     }
     ByteBuf last = together;
     if (last == null || !last.isWritable(length)) {
-      last = bytes.alloc().buffer(TOGETHER_BYTES, TOGETHER_BYTES);
+      last = DirectMemory.tryBuffer(bytes.alloc(), TOGETHER_BYTES);
       together = last;
+      if (last == null) {
+        buffers.add(bytes);
+        return;
+      }
       buffers.add(last);
     }
     last.writeBytes(bytes);
@@ -58,20 +63,26 @@ final class HeldBytes {
     return next;
   }
 
-  /// Sends what the stream takes now.
+  /// Where they go. What it takes may change at any time, not by [#send] alone.
+  interface Taker {
+    /// How many bytes [#send] takes now; who got a 0 is told when it is more.
+    int sendable();
+
+    /// Owns `bytes`, at most [#sendable] of them.
+    void send(ByteBuf bytes);
+  }
+
+  /// Sends until nothing is left, or `to` has said that it takes nothing: only then does it tell
+  /// when it takes more.
   ///
-  /// @return whether nothing is left; if not, the stream tells when it takes more
-  boolean sendTo(Pace stream) {
+  /// @return whether nothing is left
+  boolean sendTo(Taker to) {
     for (ByteBuf next = buffers.peek(); next != null; next = buffers.peek()) {
-      int room = stream.sendable();
-      if (next.readableBytes() > room) {
-        if (room > 0) {
-          stream.send(next.readRetainedSlice(room));
-          stream.sendable(); // asks to be told
-        }
+      int room = to.sendable();
+      if (room == 0) {
         return false;
       }
-      stream.send(buffers.remove());
+      to.send(next.readableBytes() > room ? next.readRetainedSlice(room) : buffers.remove());
     }
     return true;
   }

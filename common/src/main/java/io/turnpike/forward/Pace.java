@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A stream as its pipe uses it, no faster than its [Tenant] may be: beyond the rate nothing is
 /// sent to the source, and what the destination has taken is acknowledged later, so that the far
 /// end pauses. Nothing is queued here. Belongs to the stream's loop.
-final class Pace {
+final class Pace implements HeldBytes.Taker {
   private final Stream stream;
   private final @Nullable Tenant tenant;
   private final @Nullable EventLoop loop;
@@ -37,7 +37,8 @@ final class Pace {
   }
 
   /// As [Stream#sendable], or 0 while the rate says so.
-  int sendable() {
+  @Override
+  public int sendable() {
     int room = stream.sendable();
     if (tenant == null || loop == null || room == 0) {
       return room;
@@ -61,7 +62,8 @@ final class Pace {
   }
 
   /// As [Stream#send].
-  void send(ByteBuf bytes) {
+  @Override
+  public void send(ByteBuf bytes) {
     if (tenant != null) {
       charge(bytes.readableBytes(), tenant.toSources());
     }

@@ -43,7 +43,13 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
       ctx.write(bytes.readerIndex(start), done);
       return;
     }
-    ByteBuf header = ctx.alloc().ioBuffer(HEADROOM_BYTES, HEADROOM_BYTES);
+    ByteBuf header;
+    try {
+      header = ctx.alloc().ioBuffer(HEADROOM_BYTES, HEADROOM_BYTES);
+    } catch (OutOfMemoryError e) {
+      bytes.release();
+      throw e;
+    }
     FrameWriter.setDataHeader(header, 0, data, length);
     ctx.write(header.writerIndex(HEADROOM_BYTES), ctx.voidPromise());
     ctx.write(bytes, done);

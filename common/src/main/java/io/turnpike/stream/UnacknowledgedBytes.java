@@ -2,6 +2,7 @@ package io.turnpike.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.turnpike.frame.Frame;
+import io.turnpike.net.DirectMemory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,11 @@ final class UnacknowledgedBytes {
       return;
     }
     int capacity = last == null ? Math.max(FIRST_COPY_BYTES, length) : SMALL_BYTES;
-    ByteBuf copy = bytes.alloc().buffer(capacity, capacity);
+    ByteBuf copy = DirectMemory.tryBuffer(bytes.alloc(), capacity);
+    if (copy == null) {
+      add(all, new Piece(bytes.retain(), false, length));
+      return;
+    }
     copy.writeBytes(bytes, bytes.readerIndex(), length);
     add(all, new Piece(copy, true, length));
   }

@@ -13,7 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The last handler of every connection between edge and relay: whatever goes wrong closes the
-/// channel, and its end is reported once, with the first cause. Belongs to the channel's loop.
+/// channel, and its end is reported once, with the first cause. When memory has run out, a piece of
+/// what was to be written may be lost: nothing behind it goes out then, no end of TLS either.
+/// Belongs to the channel's loop.
 public final class FailureHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
 
@@ -37,6 +39,11 @@ public final class FailureHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+    if (isError(failure)) {
+      cause = cause == null ? failure : cause;
+      ctx.channel().unsafe().close(ctx.channel().unsafe().voidPromise());
+      return;
+    }
     if (cause == null) {
       cause = failure;
       tell(ctx, failure);
@@ -46,6 +53,10 @@ public final class FailureHandler extends ChannelInboundHandlerAdapter {
       log.error("bug: connection closed remote={}", ctx.channel().remoteAddress(), failure);
     }
     ctx.close();
+  }
+
+  private static boolean isError(@Nullable Throwable failure) {
+    return failure != null && (failure instanceof Error || isError(failure.getCause()));
   }
 
   private void tell(ChannelHandlerContext ctx, Throwable failure) {
