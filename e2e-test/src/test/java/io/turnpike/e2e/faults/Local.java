@@ -1,7 +1,6 @@
 package io.turnpike.e2e.faults;
 
 import io.turnpike.e2e.Await;
-import io.turnpike.e2e.Commands;
 import io.turnpike.e2e.Destination;
 import io.turnpike.e2e.Executables;
 import io.turnpike.e2e.Executables.Running;
@@ -49,17 +48,21 @@ final class Local implements AutoCloseable {
     this.directory = directory;
     this.programs = programs;
     this.environment = environment;
-    this.port = Commands.freePort();
-    this.relayPort = Commands.freePort();
     this.destination = Destination.start(script);
     programs.run(0, "gen-cert", "x509", "--dns", "localhost", "--ip", "127.0.0.1");
     programs.run(0, "gen-cert", "ed25519");
+    this.relayPort = portOf(start("relay-server", List.of(), "-p", "0"));
     String relay = "127.0.0.1:" + relayPort;
-    start("relay-server", List.of(), "-p", "" + relayPort);
     start("reverse-proxy", List.of(edgeOptions), "-s", relay);
-    String route = "127.0.0.1:" + port + ":" + destination.port();
-    start("entry-point", List.of(edgeOptions), "-s", relay, "-r", route).await("ready");
+    String route = "127.0.0.1:0:" + destination.port();
+    Running entry = start("entry-point", List.of(edgeOptions), "-s", relay, "-r", route);
+    this.port = portOf(entry);
+    entry.await("ready");
     Await.until(() -> "no echo\n" + log(), this::echoes);
+  }
+
+  private static int portOf(Running program) {
+    return Integer.parseInt(program.await("listening address=\\S*:(\\d+)"));
   }
 
   private Running start(String program, List<String> options, String... more) throws IOException {
