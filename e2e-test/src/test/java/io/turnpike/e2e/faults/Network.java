@@ -123,14 +123,6 @@ final class Network implements AutoCloseable {
     return address(fromEntry ? 1 : 2, 1);
   }
 
-  /// Nothing passes from the entry-point to the relay any more, nor back if `both`.
-  void drop(boolean both) throws Exception {
-    dropFrom(true);
-    if (both) {
-      dropTo(true);
-    }
-  }
-
   /// Nothing passes from an edge to the relay any more.
   void dropFrom(boolean isEntry) throws Exception {
     iptables("-A", "INPUT", "-i", isEntry ? "entry" : "reverse", "-j", "DROP");

@@ -39,7 +39,13 @@ class SurvivalTest {
   }
 
   private void survives(String scenario, int seconds, List<Fault> faults) throws Exception {
-    try (World world = World.start(directory);
+    survives(scenario, 1, seconds, faults);
+  }
+
+  /// @param seconds for the transfers
+  private void survives(String scenario, int relays, int seconds, List<Fault> faults)
+      throws Exception {
+    try (World world = World.start(relays, directory);
         ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
       var pings = new Pings(world.entryPoint());
       long rate = Math.max(1, BYTES / seconds);
@@ -122,22 +128,51 @@ class SurvivalTest {
         "kill -9 and restart of the only relay, 3 times", 12, List.of(restart, restart, restart));
   }
 
-  private static Fault drop(boolean both) {
+  /// The second fault strikes whatever has gone to the other relay behind the first.
+  @Test
+  void lossOfOneRelayOfTwo() throws Exception {
+    Fault first =
+        world -> {
+          world.relay(0).kill();
+          last(SECOND.multipliedBy(3));
+          world.restartRelay(0);
+          world.relay(0).await("ready");
+          last(SECOND.multipliedBy(3));
+        };
+    Fault second =
+        world -> {
+          world.relay(1).kill();
+          last(SECOND.multipliedBy(3));
+        };
+    survives("kill -9 of one relay of two, then of the other", 2, 12, List.of(first, second));
+  }
+
+  private static Fault drop(boolean fromEntry, boolean toEntry) {
     return world -> {
-      world.network().drop(both);
+      if (fromEntry) {
+        world.network().dropFrom(true);
+      }
+      if (toEntry) {
+        world.network().dropTo(true);
+      }
       last(LONG);
       world.network().pass();
     };
   }
 
   @Test
+  void tenSecondsOfDropFromTheRelayToTheEntryPoint() throws Exception {
+    survives("iptables DROP for 10 s, relay to entry-point", 12, List.of(drop(false, true)));
+  }
+
+  @Test
   void tenSecondsOfDropFromTheEntryPointToTheRelay() throws Exception {
-    survives("iptables DROP for 10 s, entry-point to relay", 12, List.of(drop(false)));
+    survives("iptables DROP for 10 s, entry-point to relay", 12, List.of(drop(true, false)));
   }
 
   @Test
   void tenSecondsOfDropInBothDirections() throws Exception {
-    survives("iptables DROP for 10 s, both directions", 12, List.of(drop(true)));
+    survives("iptables DROP for 10 s, both directions", 12, List.of(drop(true, true)));
   }
 
   @Test
