@@ -1,7 +1,7 @@
 package io.turnpike.forward;
 
 import io.netty.buffer.ByteBuf;
-import io.turnpike.net.DirectMemory;
+import io.turnpike.stream.SpareMemory;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class HeldBytes {
     }
     ByteBuf last = together;
     if (last == null || !last.isWritable(length)) {
-      last = DirectMemory.tryBuffer(bytes.alloc(), TOGETHER_BYTES);
+      last = SpareMemory.tryBuffer(bytes.alloc(), TOGETHER_BYTES);
       together = last;
       if (last == null) {
         buffers.add(bytes);

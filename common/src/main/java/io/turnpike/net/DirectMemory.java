@@ -1,10 +1,8 @@
 package io.turnpike.net;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.internal.PlatformDependent;
-import org.jspecify.annotations.Nullable;
 
 /// Whether there is direct memory for something new. What is open already goes on, within what is
 /// kept free for it. Any thread.
@@ -30,15 +28,6 @@ public final class DirectMemory {
   /// How much of the limit is in use, in eighths.
   public static double usedEighths() {
     return eighths(usedBytes(), limitBytes());
-  }
-
-  /// A buffer of `bytes`, for who has another way when memory has run out: `null` then.
-  public static @Nullable ByteBuf tryBuffer(ByteBufAllocator allocator, int bytes) {
-    try {
-      return allocator.buffer(bytes, bytes);
-    } catch (OutOfMemoryError e) {
-      return null;
-    }
   }
 
   private static double eighths(long usedBytes, long limitBytes) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// waiting for the edges of errors alone, which does not wake the loop over and over either.
 ///
 /// Netty tells the kernel each change at once. Here changes wait for the loop's next look at the
-/// kernel, and only the last of each descriptor is told, if it differs: of the six
-/// that a short connection makes, three are told.
+/// kernel, and only the last of each descriptor is told, if it differs: of the six that a short
+/// connection makes, three are told.
 final class SteadyEpoll implements IoHandler {
   private final IoHandler epoll;
   private final ThreadAwareExecutor executor;

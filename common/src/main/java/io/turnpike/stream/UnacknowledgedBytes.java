@@ -2,7 +2,6 @@ package io.turnpike.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.turnpike.frame.Frame;
-import io.turnpike.net.DirectMemory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ final class UnacknowledgedBytes {
       return;
     }
     int capacity = last == null ? Math.max(FIRST_COPY_BYTES, length) : SMALL_BYTES;
-    ByteBuf copy = DirectMemory.tryBuffer(bytes.alloc(), capacity);
+    ByteBuf copy = SpareMemory.tryBuffer(bytes.alloc(), capacity);
     if (copy == null) {
       add(all, new Piece(bytes.retain(), false, length));
       return;
