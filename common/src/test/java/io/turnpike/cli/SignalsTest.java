@@ -3,18 +3,41 @@ package io.turnpike.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @DisabledOnOs(OS.WINDOWS)
 class SignalsTest {
+  /// Signals 1 and 2, as the mask in `/proc` has them.
+  private static final long HUP_AND_INT = 0b11;
+
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+  /// Who starts this in the background of a script, or with nohup, has them ignored for good.
+  @BeforeEach
+  void signalsAreNotIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (Files.exists(status)) {
+      long ignored =
+          Files.readAllLines(status).stream()
+              .filter(line -> line.startsWith("SigIgn:"))
+              .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+              .findFirst()
+              .orElse(0);
+      assumeTrue((ignored & HUP_AND_INT) == 0, "SIGHUP or SIGINT is ignored in this process");
+    }
+  }
 
   @Test
   void drainsFirstAndEndsAtOnceTheSecondTime() throws Exception {

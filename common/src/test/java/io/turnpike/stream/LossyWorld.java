@@ -37,12 +37,18 @@ final class LossyWorld {
   private final List<Throwable> failures = new ArrayList<>();
   private final int mostBytes;
   private long opened;
+  private int opening;
   private int losses;
   private int drains;
 
   LossyWorld(long seed, int mostBytes) {
+    this(seed, new Random(seed), mostBytes);
+  }
+
+  /// @param random gives the order in which everything happens
+  LossyWorld(long seed, Random random, int mostBytes) {
     this.seed = seed;
-    this.random = new Random(seed);
+    this.random = random;
     this.mostBytes = mostBytes;
     long window = 1024L << random.nextInt(8);
     long queued = seed % 2 == 0 ? 1 << 30 : 64 << 10; // plenty, or scarce nearly always
@@ -192,11 +198,13 @@ final class LossyWorld {
         .choose()
         .ifPresent(tunnel -> {
           var plan = LossyUser.Plan.of(++opened, seed, mostBytes);
+          opening++;
           tunnel.loop().execute(() -> open(tunnel, plan));
         });
   }
 
   private void open(CarryingTunnel tunnel, LossyUser.Plan plan) {
+    opening--;
     boolean there =
         tunnel.open(
             plan.connection(),
@@ -225,6 +233,7 @@ final class LossyWorld {
 
   boolean isDone(long streams) {
     return opened >= streams
+        && opening == 0
         && openers.values().stream().allMatch(LossyUser::isDone)
         && acceptors.values().stream().allMatch(LossyUser::isDone);
   }

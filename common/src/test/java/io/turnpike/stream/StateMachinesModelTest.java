@@ -32,14 +32,18 @@ final class StateMachinesModelTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void windowsAgreeHoweverTheTunnelIsLost(long seed) {
-    var random = new Random(seed);
+    assertTrue(windows(new Random(seed), STEPS) > STEPS, "little has happened");
+  }
+
+  /// @return how many bytes got through
+  static long windows(Random random, int steps) {
     WindowBudget budget = budget();
     var sending = new SendWindow(budget.initialBytes());
     var receiving = new ReceiveWindow(budget, 0);
     List<long[]> data = new ArrayList<>(); // offset, length
     List<Frame.Credit> credits = new ArrayList<>();
     long now = 0;
-    for (int step = 0; step < STEPS; step++) {
+    for (int step = 0; step < steps; step++) {
       now += random.nextInt(50);
       switch (random.nextInt(8)) {
         case 0, 1 -> {
@@ -78,9 +82,9 @@ final class StateMachinesModelTest {
       assertTrue(receiving.received() <= sending.sent());
       assertTrue(sending.sent() - receiving.consumed() <= MAX_WINDOW, "more than the window");
     }
-    assertTrue(receiving.consumed() > STEPS, "little has happened");
     receiving.release();
     assertEquals(0, budget.grownBytes());
+    return receiving.consumed();
   }
 
   private static void lose(
@@ -123,11 +127,14 @@ final class StateMachinesModelTest {
   @ParameterizedTest
   @ValueSource(longs = {21, 22, 23, 24})
   void unacknowledgedBytesAreTheEndOfWhatWasSent(long seed) {
-    var random = new Random(seed);
+    unacknowledged(new Random(seed), 3_000);
+  }
+
+  static void unacknowledged(Random random, int steps) {
     var kept = new UnacknowledgedBytes(new QueuedBytes(1 << 30, () -> 0));
     var sent = new StringBuilder();
     List<ByteBuf> lent = new ArrayList<>();
-    for (int step = 0; step < 3_000; step++) {
+    for (int step = 0; step < steps; step++) {
       if (random.nextInt(3) < 2) {
         byte[] bytes = new byte[1 + random.nextInt(random.nextBoolean() ? 40 : 20_000)];
         random.nextBytes(bytes);
@@ -165,11 +172,14 @@ final class StateMachinesModelTest {
   @ParameterizedTest
   @ValueSource(longs = {31, 32, 33})
   void noNumberIsNewTwice(long seed) {
-    var random = new Random(seed);
+    numbers(new Random(seed), 200_000);
+  }
+
+  static void numbers(Random random, int steps) {
     var opened = new OpenedNumbers();
     Set<Integer> model = new HashSet<>();
     int highest = 0;
-    for (int step = 0; step < 200_000; step++) {
+    for (int step = 0; step < steps; step++) {
       int number =
           switch (random.nextInt(100)) {
             case 0 -> highest + 1 + random.nextInt(5_000);
@@ -196,9 +206,12 @@ final class StateMachinesModelTest {
   @ParameterizedTest
   @ValueSource(longs = {41, 42, 43})
   void statesAreWhatHasHappened(long seed) {
-    var random = new Random(seed);
+    states(new Random(seed), STEPS);
+  }
+
+  static void states(Random random, int runs) {
     StreamState.Event[] events = StreamState.Event.values();
-    for (int run = 0; run < STEPS; run++) {
+    for (int run = 0; run < runs; run++) {
       boolean opener = random.nextBoolean();
       StreamState state = opener ? StreamState.OPENING : StreamState.ACCEPTING;
       Set<StreamState.Event> happened = new HashSet<>();
