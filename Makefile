@@ -2,7 +2,7 @@
 
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 
-.PHONY: help demo test reliability build build-linux-amd64 deb dist check-packages check-reproducible bench bench-quick bench-scaling format clean
+.PHONY: help demo test reliability fuzz build build-linux-amd64 deb dist check-packages check-reproducible bench bench-quick bench-scaling format clean
 
 help:                   ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' Makefile | expand -t 20
@@ -24,6 +24,9 @@ reliability:            ## the fault tests; writes their figures into docs/relia
 	@scripts/build
 	@scripts/mvn --quiet verify -pl e2e-test -am $$(scripts/stamp) -Dtest='io.turnpike.e2e.faults.*Test' -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dturnpike.executables="$$(scripts/executables)" -Dturnpike.reliability="$$PWD/docs/reliability.md"
+
+fuzz:                   ## a minute of coverage-guided fuzzing (Jazzer) for each target; scripts/fuzz SECONDS for more
+	@scripts/fuzz
 
 build:                  ## the executables of all platforms, in build/<os>/<arch>/
 	@scripts/build $(PLATFORMS)
