@@ -22,9 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// All three programs with 64 MiB of heap and 64 MiB of direct memory, under more bulk streams and
-/// stuck readers than fit: none of them ends, what is new is refused with a line, and behind it
-/// everything is as before. The figure says how many of the streams that were there have gone on,
-/// byte for byte, while it lasted; 64 MiB are not enough for all of them to.
+/// stuck readers than fit: none of them ends, and behind it everything is as before. The figure
+/// says how many of the streams that were there have gone on, byte for byte, while it lasted. That
+/// is not asserted, since it is between none and all of them: who has no memory for a tunnel cannot
+/// go on through another one (docs/reliability.md).
 class OverloadTest {
   private static final List<String> SMALL =
       List.of(
@@ -160,7 +161,6 @@ class OverloadTest {
             () -> areBack(before, local.footprints()));
         assertTrue(local.echoes(), local::log);
         assertTrue(local.areAlive(), local::log);
-        assertTrue(ended > 0, local::log);
         Reliability.figure(
             "64 MiB of heap and of direct memory, %d streams that nobody reads".formatted(STUCK),
             "%d of %d transfers that were there went on to their end within a minute, byte for byte; %d lines about refusals and resets; before, meanwhile and after, of relay, reverse-proxy and entry-point: %s"
