@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -220,29 +219,11 @@ class SpliceTest {
     }
   }
 
-  /// Of a channel for which there is no memory.
-  private static final class NoMemory extends AbstractByteBufAllocator {
-    @Override
-    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-      throw new OutOfMemoryError("none left");
-    }
-
-    @Override
-    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-      throw new OutOfMemoryError("none left");
-    }
-
-    @Override
-    public boolean isDirectBufferPooled() {
-      return false;
-    }
-  }
-
   /// What is left in it belongs to a connection that has ended.
   @Test
   void aPipeThatCannotBeEmptiedIsNotUsedAgain() throws Exception {
     long before = pipes();
-    allocator = new NoMemory();
+    allocator = new NoMemory(0);
     try (Socket source = connect();
         Socket accepted = destination.accept()) {
       Thread.ofVirtual().start(() -> send(source, new byte[BYTES])); // nobody reads it

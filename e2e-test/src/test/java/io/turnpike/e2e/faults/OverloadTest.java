@@ -151,7 +151,7 @@ class OverloadTest {
         for (Socket source : stuck) {
           Tcp.reset(source);
         }
-        Await.within( // one whose RESET was lost with its tunnel waits for --resume-timeout
+        Await.within( // one that finds no tunnel waits for --resume-timeout
             CALM,
             () -> "open=" + local.destination().open(),
             () -> local.destination().open() == 0);
