@@ -53,8 +53,10 @@ final class LogLine {
   }
 
   private static StringBuilder appendNumber(StringBuilder out, int number, int width) {
-    String digits = Integer.toString(number);
-    return out.append("0".repeat(Math.max(0, width - digits.length()))).append(digits);
+    for (int unit = width == 2 ? 10 : width == 3 ? 100 : 1000; unit > 0; unit /= 10) {
+      out.append((char) ('0' + number / unit % 10));
+    }
+    return out;
   }
 
   private static void appendPair(StringBuilder out, String key, String value) {

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.Optional;
 
 /// Sets logback up before its first event, in code: no configuration file is looked for or read.
 /// Logback finds this class through `META-INF/services`.
@@ -23,10 +24,18 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
   }
 
   static void program(LoggerContext context, String program, LogFormat format) {
-    if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
-        instanceof StderrAppender appender) {
-      appender.begin(program, format);
-    }
+    appender(context).ifPresent(appender -> appender.begin(program, format));
+  }
+
+  static void flush(LoggerContext context) {
+    appender(context).ifPresent(StderrAppender::flush);
+  }
+
+  private static Optional<StderrAppender> appender(LoggerContext context) {
+    return context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
+            instanceof StderrAppender appender
+        ? Optional.of(appender)
+        : Optional.empty();
   }
 
   static void level(LoggerContext context, LogLevel level) {

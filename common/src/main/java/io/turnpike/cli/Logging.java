@@ -21,6 +21,13 @@ public final class Logging {
     }
   }
 
+  /// Writes what waits for the end of a loop's pass; before the process ends.
+  static void flush() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      LogbackSetup.flush(context);
+    }
+  }
+
   static void level(LogLevel level) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       LogbackSetup.level(context, level);

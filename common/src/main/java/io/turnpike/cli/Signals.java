@@ -93,6 +93,7 @@ public final class Signals implements AutoCloseable {
 
   private void stop() {
     if (!draining.compareAndSet(false, true)) {
+      Logging.flush();
       halt.accept(ExitCode.FAILED.code());
       return;
     }

@@ -8,7 +8,8 @@ import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Executor;
 
-/// Event loops that end with no channel open, whatever moment they are told to.
+/// Event loops that end with no channel open, whatever moment they are told to, and that say where
+/// a pass ends ([PassEnd]).
 ///
 /// Netty's loop looks whether it is to end before it runs its tasks, and ends behind them. When it
 /// is told in between, and without a quiet period, its channels stay open for ever, with what they
@@ -25,8 +26,26 @@ final class ClosingLoopGroup extends MultiThreadIoEventLoopGroup {
   }
 
   private static final class ClosingLoop extends SingleThreadIoEventLoop {
+    private final PassEnd passEnd = new PassEnd();
+
     ClosingLoop(IoEventLoopGroup group, Executor executor, IoHandlerFactory ioHandlerFactory) {
       super(group, executor, ioHandlerFactory);
+    }
+
+    @Override
+    protected void run() {
+      passEnd.enter();
+      try {
+        super.run();
+      } finally {
+        passEnd.leave();
+      }
+    }
+
+    @Override
+    protected void afterRunningAllTasks() {
+      super.afterRunningAllTasks();
+      passEnd.reach();
     }
 
     @Override

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.turnpike.net.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 class LoggingTest {
@@ -39,6 +44,29 @@ class LoggingTest {
     assertTrue(capture(() -> netty.warn("odd")).contains("odd logger=io.netty.X"));
     Logging.start("relay-server", LogLevel.ERROR);
     assertFalse(netty.isWarnEnabled());
+  }
+
+  @Test
+  void linesOfALoopKeepTheirOrder() {
+    EventLoopGroup group = Transport.best().newGroup("log", 1);
+    Logger log = LoggerFactory.getLogger("io.turnpike.X");
+    try {
+      String printed =
+          capture(() -> {
+            group
+                .submit(() -> {
+                  log.info("one");
+                  log.info("two");
+                })
+                .syncUninterruptibly();
+            group.submit(() -> {}).syncUninterruptibly(); // in a later pass, or behind it in this
+            group.submit(() -> log.warn("three")).syncUninterruptibly();
+          });
+      List<String> said = printed.lines().map(line -> line.replaceFirst(".*  ", "")).toList();
+      assertEquals(List.of("one", "two", "three"), said);
+    } finally {
+      group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+    }
   }
 
   private static String capture(Runnable action) {
