@@ -10,6 +10,7 @@ import io.turnpike.forward.filter.Direction;
 import io.turnpike.forward.filter.FilteredConnection;
 import io.turnpike.net.Dialer;
 import io.turnpike.net.HostPort;
+import io.turnpike.net.PlainSocket;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
@@ -40,7 +41,16 @@ public final class DirectOpener {
       Duration connectTimeout,
       ConnectionSettings connections,
       Optional<SslContext> sourceTls,
-      Optional<DestinationTls> destinationTls) {}
+      Optional<DestinationTls> destinationTls) {
+    /// Whether nobody has to see the bytes of a connection without filters, and it needs no
+    /// channels.
+    private boolean isPlain(Channel source, EventLoop loop) {
+      return sourceTls.isEmpty()
+          && destinationTls.isEmpty()
+          && source.pipeline().get(Handover.class) == null
+          && PlainSocket.isPossible(source, loop);
+    }
+  }
 
   /// TLS towards destinations.
   ///
@@ -78,7 +88,7 @@ public final class DirectOpener {
 
   /// One connection's life; on its loop. The source is registered once the destination is there, so
   /// none of its bytes comes too early.
-  private final class Connection implements SocketPipe.Observer, Traffic.Connection {
+  private final class Connection implements Pipe.Observer, Traffic.Connection {
     private final SocketChannel source;
     private final EventLoop loop;
     private final Entrance entrance;
@@ -88,13 +98,15 @@ public final class DirectOpener {
     private final InetSocketAddress from;
     private final long acceptedNanos = System.nanoTime();
     private Backends.Backend backend;
-    private @Nullable SocketPipe pipe;
+    private final boolean isPlain;
+    private @Nullable Pipe pipe;
 
     Connection(SocketChannel source, EventLoop loop, Entrance entrance, Backends backends) {
       this.source = source;
       this.from = Sockets.sourceOf(source);
       this.loop = loop;
       this.entrance = entrance;
+      this.isPlain = entrance.filters().isEmpty() && settings.isPlain(source, loop);
       this.candidates = backends.inOrder().iterator();
       this.backend = candidates.next();
     }
@@ -102,12 +114,16 @@ public final class DirectOpener {
     void dialNext() {
       HostPort to = backend.address();
       backend.begin();
-      dialer
-          .dial(
-              loop,
-              new Dialer.Request(to, settings.connectTimeout(), address -> true),
-              new Dialer.Socket(true, channel -> prepare(channel, to)))
-          .addListener(this::dialled);
+      var request = new Dialer.Request(to, settings.connectTimeout(), address -> true);
+      if (isPlain) {
+        dialer
+            .dialPlain(loop, request, settings.connections().sockets()::apply)
+            .addListener(this::dialled);
+      } else {
+        dialer
+            .dial(loop, request, new Dialer.Socket(true, channel -> prepare(channel, to)))
+            .addListener(this::dialled);
+      }
     }
 
     private void prepare(Channel destination, HostPort to) {
@@ -123,8 +139,12 @@ public final class DirectOpener {
                               destination.alloc(), tls.serverName().orElse(to.host()), to.port())));
     }
 
-    private void dialled(Future<? super Channel> result) {
+    private void dialled(Future<?> result) {
       if (result.isSuccess()) {
+        if (result.getNow() instanceof PlainSocket destination) {
+          join(destination);
+          return;
+        }
         var destination = (SocketChannel) result.getNow();
         Handover.arrive(source, loop, () -> join(destination), _ -> sourceGone(destination));
         return;
@@ -138,7 +158,7 @@ public final class DirectOpener {
           result.cause().getMessage());
       if (candidates.hasNext()) {
         backend = candidates.next();
-        dialNext();
+        loop.execute(this::dialNext);
       } else {
         open.decrementAndGet();
         traffic.reset(DialCodes.of(result.cause()));
@@ -158,19 +178,12 @@ public final class DirectOpener {
           .sourceTls()
           .ifPresent(tls -> source.pipeline().addLast(tls.newHandler(source.alloc())));
       source.pipeline().addLast(new TimeLimitHandler(settings.connections().times()));
-      log.info(
-          "connection opened conn={} source={} route={} destination={}",
-          id,
-          Sockets.show(from),
-          entrance.route(),
-          backend.address());
+      logOpened();
       Optional<FilterHandler> filters = filters();
       filters.ifPresent(source.pipeline()::addLast);
       var joined = new SocketPipe(source, destination, this);
       joined.join();
-      pipe = joined;
-      traffic.opening().record(System.nanoTime() - acceptedNanos);
-      traffic.open().begin(loop, this);
+      opened(joined);
       Handover.begin(
           source,
           loop,
@@ -181,6 +194,30 @@ public final class DirectOpener {
               joined.fail(null, Sockets.reasonOf(begun.cause()));
             }
           });
+    }
+
+    /// Without channels; the source's has done its part.
+    private void join(PlainSocket destination) {
+      logOpened();
+      TimeLimits limits = settings.connections().times();
+      var joined = new PlainPipe(loop, PlainSocket.of(source, true), destination, limits, this);
+      opened(joined);
+      joined.join();
+    }
+
+    private void logOpened() {
+      log.info(
+          "connection opened conn={} source={} route={} destination={}",
+          id,
+          Sockets.show(from),
+          entrance.route(),
+          backend.address());
+    }
+
+    private void opened(Pipe joined) {
+      pipe = joined;
+      traffic.opening().record(System.nanoTime() - acceptedNanos);
+      traffic.open().begin(loop, this);
     }
 
     private Optional<FilterHandler> filters() {
@@ -199,6 +236,9 @@ public final class DirectOpener {
       traffic.open().end(loop, this);
       backend.end();
       open.decrementAndGet();
+      if (isPlain) {
+        Sockets.gone(source);
+      }
       log.info(
           "connection ended conn={} durationMillis={} up={} down={} by={} reason=\"{}\"",
           id,

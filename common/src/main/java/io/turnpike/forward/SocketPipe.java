@@ -20,18 +20,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is queued for a socket is bounded by one read loop above [Sockets#QUEUE], or by what a pipe
 /// of the kernel holds.
-final class SocketPipe {
+final class SocketPipe implements Pipe {
   private final Observer observer;
   private final SocketEnd source;
   private final SocketEnd destination;
   private @Nullable SocketEnd firstEnded;
   private boolean over;
-
-  /// Told once, on the loop, when nothing moves any more.
-  @FunctionalInterface
-  interface Observer {
-    void ended(Ending ending);
-  }
 
   SocketPipe(SocketChannel source, SocketChannel destination, Observer observer) {
     this.observer = observer;
@@ -50,13 +44,13 @@ final class SocketPipe {
     return over;
   }
 
-  /// What the source has sent.
-  long upBytes() {
+  @Override
+  public long upBytes() {
     return source.readBytes();
   }
 
-  /// What the destination has sent.
-  long downBytes() {
+  @Override
+  public long downBytes() {
     return destination.readBytes();
   }
 

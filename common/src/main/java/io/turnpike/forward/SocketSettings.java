@@ -2,6 +2,8 @@ package io.turnpike.forward;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.turnpike.net.PlainSocket;
+import java.io.IOException;
 
 /// The options of user sockets, accepted and dialled ones alike.
 ///
@@ -23,6 +25,23 @@ public record SocketSettings(
     }
     if (receiveBufferBytes > 0) {
       channel.config().setOption(ChannelOption.SO_RCVBUF, receiveBufferBytes);
+    }
+  }
+
+  /// The same for a socket without a channel.
+  void apply(PlainSocket socket) throws IOException {
+    if (noDelay) {
+      socket.noDelay(true);
+    }
+    if (keepAlive) {
+      socket.keepAlive(true);
+    }
+    socket.endInReset();
+    if (sendBufferBytes > 0) {
+      socket.sendBuffer(sendBufferBytes);
+    }
+    if (receiveBufferBytes > 0) {
+      socket.receiveBuffer(receiveBufferBytes);
     }
   }
 }

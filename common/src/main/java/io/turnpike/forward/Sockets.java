@@ -163,8 +163,13 @@ final class Sockets {
       channel.unsafe().closeForcibly();
     }
     Handover.discard(channel);
+    gone(channel); // nobody hears of the end of a channel without a loop
+  }
+
+  /// A channel without a loop is closed, or its socket, which others had taken.
+  static void gone(Channel channel) {
     Runnable whenGone = channel.attr(WHEN_GONE).get();
-    if (whenGone != null) { // nobody hears of the end of a channel without a loop
+    if (whenGone != null) {
       whenGone.run();
     }
   }

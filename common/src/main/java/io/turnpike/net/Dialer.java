@@ -2,14 +2,17 @@ package io.turnpike.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -42,10 +45,35 @@ public final class Dialer {
   /// @param prepare composes its pipeline before it connects; called for each address tried
   public record Socket(boolean halfClosure, Consumer<Channel> prepare) {}
 
+  /// Sets up a plain socket before it connects.
+  @FunctionalInterface
+  public interface Prepare {
+    void apply(PlainSocket socket) throws IOException;
+  }
+
+  /// How an address is tried, and what came of it is closed.
+  private interface Way<T> {
+    Try<T> begin(InetSocketAddress address) throws IOException;
+
+    void close(T socket);
+  }
+
+  private record Try<T>(T socket, Future<?> connected) {}
+
   /// Dials; the channel and its handlers live on `loop`. Fails with a [DialFailure]. Cancelling the
   /// result closes what is under way.
   public Future<Channel> dial(EventLoop loop, Request request, Socket socket) {
-    var attempt = new Attempt(loop, request, socket);
+    return dial(loop, request, new ByChannel(loop, socket));
+  }
+
+  /// The same for a plain socket on a loop that has such; whoever gets it registers itself with it,
+  /// and closes it. Not while the loop hands out events.
+  public Future<PlainSocket> dialPlain(EventLoop loop, Request request, Prepare prepare) {
+    return dial(loop, request, new PlainWay(loop, prepare));
+  }
+
+  private <T> Future<T> dial(EventLoop loop, Request request, Way<T> way) {
+    var attempt = new Attempt<>(loop, request, way);
     resolver
         .resolve(request.target().host())
         .whenComplete(
@@ -53,18 +81,101 @@ public final class Dialer {
     return attempt.result;
   }
 
+  /// A channel, composed before it connects.
+  private final class ByChannel implements Way<Channel> {
+    private final EventLoop loop;
+    private final Socket socket;
+
+    ByChannel(EventLoop loop, Socket socket) {
+      this.loop = loop;
+      this.socket = socket;
+    }
+
+    @Override
+    public Try<Channel> begin(InetSocketAddress address) {
+      ChannelFuture connected =
+          new Bootstrap()
+              .group(loop)
+              .channel(transport.channelType())
+              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the attempt's own timer
+              .option(ChannelOption.SO_KEEPALIVE, true)
+              .option(ChannelOption.ALLOW_HALF_CLOSURE, socket.halfClosure())
+              .handler(initializer())
+              .connect(address);
+      return new Try<>(connected.channel(), connected);
+    }
+
+    private ChannelInitializer<Channel> initializer() {
+      return new ChannelInitializer<>() {
+        @Override
+        protected void initChannel(Channel channel) {
+          socket.prepare().accept(channel);
+        }
+      };
+    }
+
+    @Override
+    public void close(Channel channel) {
+      channel.close();
+    }
+  }
+
+  private record PlainWay(EventLoop loop, Prepare prepare) implements Way<PlainSocket> {
+    @Override
+    public Try<PlainSocket> begin(InetSocketAddress address) throws IOException {
+      PlainSocket socket = PlainSocket.open(address);
+      Promise<Void> connected = loop.newPromise();
+      try {
+        prepare.apply(socket);
+        if (socket.connect(address)) {
+          connected.setSuccess(null);
+        }
+        socket.register(loop, new Connecting(socket, connected));
+        return new Try<>(socket, connected);
+      } catch (IOException e) {
+        socket.abort();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close(PlainSocket socket) {
+      socket.abort();
+    }
+  }
+
+  /// Until a plain socket is connected.
+  private record Connecting(PlainSocket socket, Promise<Void> connected)
+      implements PlainSocket.Events {
+    @Override
+    public void changed(boolean failed) {
+      try {
+        if (!connected.isDone() && socket.finishConnect()) {
+          connected.setSuccess(null);
+        }
+      } catch (IOException e) {
+        connected.tryFailure(e);
+      }
+    }
+
+    @Override
+    public void loopEnds() {
+      connected.tryFailure(new ClosedChannelException());
+    }
+  }
+
   /// One dial; on its loop.
-  private final class Attempt {
+  private static final class Attempt<T> {
     private final EventLoop loop;
     private final Request request;
-    private final Socket socket;
-    private final Promise<Channel> result;
-    private @Nullable ChannelFuture connecting;
+    private final Way<T> way;
+    private final Promise<T> result;
+    private @Nullable Try<T> trying;
 
-    Attempt(EventLoop loop, Request request, Socket socket) {
+    Attempt(EventLoop loop, Request request, Way<T> way) {
       this.loop = loop;
       this.request = request;
-      this.socket = socket;
+      this.way = way;
       this.result = loop.newPromise();
       Future<?> timeout =
           loop.schedule(this::timeUp, request.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -97,37 +208,29 @@ public final class Dialer {
       if (result.isDone()) {
         return;
       }
-      var address = new InetSocketAddress(addresses.next(), request.target().port());
-      connecting =
-          new Bootstrap()
-              .group(loop)
-              .channel(transport.channelType())
-              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // this attempt's own timer
-              .option(ChannelOption.SO_KEEPALIVE, true)
-              .option(ChannelOption.ALLOW_HALF_CLOSURE, socket.halfClosure())
-              .handler(initializer())
-              .connect(address);
-      connecting.addListener(f -> connected((ChannelFuture) f, addresses));
+      try {
+        Try<T> begun = way.begin(new InetSocketAddress(addresses.next(), request.target().port()));
+        trying = begun;
+        begun.connected().addListener(done -> connected(begun, addresses));
+      } catch (IOException | ChannelException e) {
+        failed(e, addresses);
+      }
     }
 
-    private ChannelInitializer<Channel> initializer() {
-      return new ChannelInitializer<>() {
-        @Override
-        protected void initChannel(Channel channel) {
-          socket.prepare().accept(channel);
-        }
-      };
+    private void connected(Try<T> tried, Iterator<InetAddress> addresses) {
+      if (!tried.connected().isSuccess()) {
+        way.close(tried.socket());
+        failed(tried.connected().cause(), addresses);
+      } else if (!result.trySuccess(tried.socket())) {
+        way.close(tried.socket());
+      }
     }
 
-    private void connected(ChannelFuture connected, Iterator<InetAddress> addresses) {
-      if (connected.isSuccess()) {
-        if (!result.trySuccess(connected.channel())) {
-          connected.channel().close();
-        }
-      } else if (addresses.hasNext()) {
-        next(addresses);
+    private void failed(Throwable cause, Iterator<InetAddress> addresses) {
+      if (addresses.hasNext()) {
+        loop.execute(() -> next(addresses)); // behind events of descriptors that are closed now
       } else {
-        fail(ConnectErrors.kindOf(connected.cause()), ConnectErrors.reasonOf(connected.cause()));
+        fail(ConnectErrors.kindOf(cause), ConnectErrors.reasonOf(cause));
       }
     }
 
@@ -135,18 +238,18 @@ public final class Dialer {
       fail(
           DialFailure.Kind.TIMED_OUT,
           "did not answer within " + request.timeout().toMillis() + " ms");
-      closeConnecting();
+      closeTrying();
     }
 
     private void closeIfCancelled() {
       if (result.isCancelled()) {
-        closeConnecting();
+        closeTrying();
       }
     }
 
-    private void closeConnecting() {
-      if (connecting != null && !result.isSuccess()) {
-        connecting.channel().close();
+    private void closeTrying() {
+      if (trying != null && !result.isSuccess()) {
+        way.close(trying.socket());
       }
     }
 

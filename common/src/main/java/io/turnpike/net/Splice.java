@@ -96,7 +96,7 @@ public final class Splice {
       return 0;
     } finally {
       if (!empty) { // also when memory is used up: no other connection may get what is left
-        PIPE.remove();
+        dropPipe();
       }
     }
   }
@@ -115,7 +115,7 @@ public final class Splice {
   }
 
   /// This loop's; none when the process may open no more files, and all goes on by copies.
-  private static @Nullable SplicePipe pipe() {
+  static @Nullable SplicePipe pipe() {
     SplicePipe pipe = PIPE.getIfExists();
     if (pipe == null) {
       try {
@@ -126,6 +126,11 @@ public final class Splice {
       }
     }
     return pipe;
+  }
+
+  /// The calling loop's pipe is not empty.
+  static void dropPipe() {
+    PIPE.remove();
   }
 
   private static FileDescriptor fd(Channel channel) {

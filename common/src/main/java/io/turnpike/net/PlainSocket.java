@@ -1,0 +1,299 @@
+package io.turnpike.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
+import org.jspecify.annotations.Nullable;
+
+/// A TCP socket on an epoll loop without a channel: for pipes that only move bytes, where a
+/// pipeline has nothing to do and its set-up and end are a large part of what a connection costs.
+/// Belongs to its loop.
+///
+/// It stays in the epoll set with the same wishes from [#register] to [#close], and hears of each
+/// change once (`EPOLLET`), resets included, whether somebody reads or not. So who uses it goes on
+/// until [#mayRead] or [#mayWrite] says no, or remembers to.
+public final class PlainSocket {
+  private static final EpollIoOps CHANGES =
+      EpollIoOps.EPOLLIN
+          .with(EpollIoOps.EPOLLOUT)
+          .with(EpollIoOps.EPOLLRDHUP)
+          .with(EpollIoOps.EPOLLET);
+  private static final int HUP = 0x10; // of epoll.h, Netty has no name for it
+  private static final int ENDS = Native.EPOLLRDHUP | Native.EPOLLERR | HUP;
+  private static final int READABLE = Native.EPOLLIN | ENDS;
+  private static final int WRITABLE = Native.EPOLLOUT | Native.EPOLLERR | HUP;
+
+  private final Socket socket;
+  private final Handle handle = new Handle();
+  private Events events = new Events() {};
+  private @Nullable IoRegistration registration;
+  private boolean mayRead;
+  private boolean mayWrite = true;
+  private boolean hasEnded;
+  private boolean endsInReset;
+
+  /// What its user is told, on the loop.
+  public interface Events {
+    /// [#mayRead] or [#mayWrite] may say something else.
+    ///
+    /// @param failed whether the connection is lost; a read says why, behind what has come before
+    default void changed(boolean failed) {}
+
+    /// The loop ends.
+    default void loopEnds() {}
+  }
+
+  private PlainSocket(Socket socket) {
+    this.socket = socket;
+  }
+
+  /// Whether [#of] takes this channel for a life on that loop: one that was just accepted.
+  public static boolean isPossible(Channel accepted, EventLoop loop) {
+    return accepted instanceof EpollSocketChannel
+        && accepted.isOpen()
+        && !accepted.isRegistered()
+        && loop instanceof IoEventLoop io
+        && io.isCompatible(EpollIoHandle.class);
+  }
+
+  /// Takes the socket of a channel that was accepted and never gets a loop; the channel is of no
+  /// use any more.
+  ///
+  /// @param endsInReset whether it was set up so
+  public static PlainSocket of(Channel accepted, boolean endsInReset) {
+    var socket = new PlainSocket((Socket) ((EpollSocketChannel) accepted).fd());
+    socket.endsInReset = endsInReset;
+    return socket;
+  }
+
+  /// A new one, not connected.
+  ///
+  /// @throws io.netty.channel.ChannelException when there are no more of them
+  static PlainSocket open(InetSocketAddress to) {
+    SocketProtocolFamily family =
+        to.getAddress() instanceof Inet6Address
+            ? SocketProtocolFamily.INET6
+            : SocketProtocolFamily.INET;
+    return new PlainSocket(LinuxSocket.newSocketStream(family));
+  }
+
+  /// Begins to connect, if that is not there at once; then [#finishConnect] says more when
+  /// something has changed.
+  boolean connect(InetSocketAddress to) throws IOException {
+    return socket.connect(to);
+  }
+
+  /// Whether it is connected now.
+  ///
+  /// @throws IOException when it never will be
+  boolean finishConnect() throws IOException {
+    return socket.finishConnect();
+  }
+
+  /// Hears of changes from now on. On `loop`.
+  public void register(EventLoop loop, Events events) throws IOException {
+    assert loop.inEventLoop();
+    this.events = events;
+    if (registration != null) {
+      return;
+    }
+    var registered = ((IoEventLoop) loop).register(handle);
+    if (!registered.isSuccess()) {
+      throw new IOException("no place on the loop", registered.cause());
+    }
+    registration = registered.getNow();
+    registration.submit(CHANGES);
+  }
+
+  /// What the loop's I/O handler knows.
+  private final class Handle implements EpollIoHandle {
+    @Override
+    public FileDescriptor fd() {
+      return socket;
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+      int ops = ((EpollIoEvent) event).ops().value();
+      mayRead |= (ops & READABLE) != 0;
+      mayWrite |= (ops & WRITABLE) != 0;
+      hasEnded |= (ops & ENDS) != 0;
+      events.changed((ops & Native.EPOLLERR) != 0);
+    }
+
+    @Override
+    public void close() {
+      events.loopEnds();
+    }
+  }
+
+  /// Whether there may be something to read, the end or a failure included.
+  public boolean mayRead() {
+    return mayRead;
+  }
+
+  /// Whether the kernel may take more.
+  public boolean mayWrite() {
+    return mayWrite;
+  }
+
+  /// Reads what is there into a direct buffer, at its beginning.
+  ///
+  /// @return the bytes; 0 when none are there yet, -1 at the end
+  public int read(ByteBuffer into) throws IOException {
+    int bytes;
+    try {
+      bytes = socket.recv(into, 0, into.capacity());
+    } catch (NotYetConnectedException e) {
+      throw lost(e);
+    }
+    if (bytes < into.capacity()) {
+      mayRead = bytes > 0 && hasEnded; // a read that finds room has taken all, but for the end
+    }
+    return bytes;
+  }
+
+  /// Writes what the kernel takes of a direct buffer.
+  ///
+  /// @return where the rest begins
+  public int write(ByteBuffer bytes, int from, int to) throws IOException {
+    int next = from;
+    while (next < to && mayWrite) {
+      int written;
+      try {
+        written = socket.send(bytes, next, to);
+      } catch (NotYetConnectedException e) {
+        throw lost(e);
+      }
+      mayWrite = written > 0;
+      next += written;
+    }
+    return next;
+  }
+
+  /// Moves what has come to `to` within the kernel, through a pipe that is empty before and after;
+  /// see [Splice].
+  ///
+  /// @return the bytes that have come; 0 says nothing
+  int fill(SplicePipe pipe) throws IOException {
+    int bytes = pipe.fill(socket);
+    mayRead = bytes > 0 || hasEnded;
+    return bytes;
+  }
+
+  /// Takes of what is in the pipe, and returns how much.
+  int drain(SplicePipe pipe, int bytes) throws IOException {
+    int drained = pipe.drain(socket, bytes);
+    mayWrite = drained == bytes;
+    return drained;
+  }
+
+  /// Why the connection was lost, if it was; asking forgets it.
+  public @Nullable IOException failure() {
+    try {
+      int error = -socket.getSoError();
+      if (error == Errors.ERRNO_EPIPE_NEGATIVE) { // Linux's word for a reset behind a FIN
+        error = Errors.ERRNO_ECONNRESET_NEGATIVE;
+      }
+      return error == 0 ? null : new Errors.NativeIoException("socket", error, false);
+    } catch (IOException e) {
+      return e;
+    }
+  }
+
+  /// From here on the socket ends in an RST, however it ends.
+  public void endInReset() throws IOException {
+    if (!endsInReset) {
+      socket.setSoLinger(0);
+      endsInReset = true;
+    }
+  }
+
+  /// Every byte is with the kernel, and the FIN behind them is due.
+  public void endInOrder() throws IOException {
+    if (endsInReset) {
+      socket.setSoLinger(-1);
+      endsInReset = false;
+    }
+  }
+
+  public void noDelay(boolean on) throws IOException {
+    socket.setTcpNoDelay(on);
+  }
+
+  public void keepAlive(boolean on) throws IOException {
+    socket.setKeepAlive(on);
+  }
+
+  public void sendBuffer(int bytes) throws IOException {
+    socket.setSendBufferSize(bytes);
+  }
+
+  public void receiveBuffer(int bytes) throws IOException {
+    socket.setReceiveBufferSize(bytes);
+  }
+
+  /// Sends the FIN.
+  public void shutOutput() throws IOException {
+    try {
+      socket.shutdown(false, true);
+    } catch (NotYetConnectedException e) {
+      throw lost(e);
+    }
+  }
+
+  /// Netty's word for ENOTCONN, of a connection that is there no more.
+  private IOException lost(NotYetConnectedException cause) {
+    IOException failure = failure();
+    return failure == null ? new IOException("Connection reset", cause) : failure;
+  }
+
+  public boolean isOpen() {
+    return socket.isOpen();
+  }
+
+  /// Closes, in order or with an RST, as it was told to end; once more does nothing.
+  public void close() {
+    mayRead = false;
+    mayWrite = false;
+    try {
+      socket.close(); // first: a closed descriptor has left the epoll set
+    } catch (IOException e) {
+      // a close that fails has closed
+    }
+    IoRegistration registered = registration;
+    registration = null;
+    if (registered != null) {
+      registered.cancel();
+    }
+  }
+
+  /// Closes with an RST.
+  public void abort() {
+    if (socket.isOpen()) {
+      try {
+        endInReset();
+      } catch (IOException e) {
+        // it has ended already
+      }
+      close();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.turnpike.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// [Dialer#dialPlain] over real sockets of 127.0.0.0/8 and ::1; what it shares with the other way
+/// is in [DialerTest].
+final class PlainDialTest {
+  private static final InetAddress FIRST = InetAddress.ofLiteral("127.0.0.1");
+  private static final InetAddress SECOND = InetAddress.ofLiteral("127.0.0.2");
+  private static final InetAddress IPV6 = InetAddress.ofLiteral("::1");
+
+  private final LinkedBlockingQueue<PlainSocket> dialled = new LinkedBlockingQueue<>();
+  private EventLoopGroup group;
+  private EventLoop loop;
+
+  @BeforeEach
+  void start() {
+    assumeTrue(Transport.EPOLL.isAvailable(), "epoll does not work on this machine");
+    group = Transport.EPOLL.newGroup("plain", 1);
+    loop = group.next();
+  }
+
+  @AfterEach
+  void stop() {
+    if (group != null) {
+      group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+  }
+
+  private Future<PlainSocket> dial(int port, Duration timeout, InetAddress... addresses) {
+    var dialer = new Dialer(Transport.EPOLL, new NameResolver(host -> addresses));
+    var request = new Dialer.Request(new HostPort("nas.lan", port), timeout, address -> true);
+    return dialer.dialPlain(loop, request, dialled::add);
+  }
+
+  private Future<PlainSocket> dial(int port, InetAddress... addresses) {
+    return dial(port, Duration.ofSeconds(10), addresses);
+  }
+
+  private static DialFailure failureOf(Future<PlainSocket> dial) throws Exception {
+    assertTrue(dial.await(10, TimeUnit.SECONDS));
+    return assertInstanceOf(DialFailure.class, dial.cause());
+  }
+
+  private void expectAllClosed() throws Exception {
+    loop.submit(() -> dialled.forEach(socket -> assertFalse(socket.isOpen()))).sync();
+  }
+
+  private static int closedPort() throws Exception {
+    try (var socket = new ServerSocket(0, 1, FIRST)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void theFirstAddressThatAnswersIsTaken() throws Exception {
+    try (var listener = new ServerSocket(0, 1, SECOND)) {
+      PlainSocket socket = dial(listener.getLocalPort(), FIRST, SECOND).sync().getNow();
+      assertTrue(socket.isOpen());
+      assertEquals(2, dialled.size());
+      assertFalse(dialled.take().isOpen());
+      try (Socket accepted = listener.accept()) {
+        loop.submit(socket::close).sync();
+        assertEquals(-1, accepted.getInputStream().read());
+      }
+    }
+  }
+
+  @Test
+  void bothFamiliesAreDialled() throws Exception {
+    try (var listener = new ServerSocket(0, 1, IPV6)) {
+      PlainSocket socket = dial(listener.getLocalPort(), FIRST, IPV6).sync().getNow();
+      listener.accept().close();
+      loop.submit(socket::close).sync();
+    }
+  }
+
+  @Test
+  void aRefusalByAllIsOne() throws Exception {
+    int port = closedPort();
+    DialFailure failure = failureOf(dial(port, FIRST, SECOND));
+    assertEquals(DialFailure.Kind.REFUSED, failure.kind());
+    assertEquals("nas.lan:" + port + " refused the connection", failure.getMessage());
+    expectAllClosed();
+  }
+
+  @Test
+  void whatDoesNotAnswerInTimeIsClosed() throws Exception {
+    try (var listener = new ServerSocket(0, 1, FIRST); // a full backlog drops whoever comes
+        var _ = new Socket(FIRST, listener.getLocalPort());
+        var _ = new Socket(FIRST, listener.getLocalPort())) {
+      int port = listener.getLocalPort();
+      assertEquals(
+          DialFailure.Kind.TIMED_OUT, failureOf(dial(port, Duration.ofSeconds(1), FIRST)).kind());
+      expectAllClosed();
+      Future<PlainSocket> cancelled = dial(port, FIRST);
+      loop.submit(() -> {}).sync();
+      assertTrue(cancelled.cancel(false));
+      expectAllClosed();
+      assertEquals(2, dialled.size());
+    }
+  }
+
+  @Test
+  void aDialEndsWithItsLoop() throws Exception {
+    try (var listener = new ServerSocket(0, 1, FIRST);
+        var _ = new Socket(FIRST, listener.getLocalPort());
+        var _ = new Socket(FIRST, listener.getLocalPort())) {
+      Future<PlainSocket> dial = dial(listener.getLocalPort(), FIRST);
+      loop.submit(() -> {}).sync();
+      group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+      assertInstanceOf(DialFailure.class, dial.cause());
+      assertFalse(dialled.take().isOpen());
+    }
+  }
+}
