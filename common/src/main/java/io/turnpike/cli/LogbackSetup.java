@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.NopStatusListener;
 import java.util.Optional;
 
 /// Sets logback up before its first event, in code: no configuration file is looked for or read.
@@ -20,6 +21,8 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
     appender.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
     level(context, LogLevel.INFO);
+    // Somebody who listens, or logback prepares to print its own state: it reads the time zones.
+    context.getStatusManager().add(new NopStatusListener());
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -30,20 +30,27 @@ public final class Programs {
 
   /// For a `main`: runs the command and ends the process with its exit code.
   public static void main(Object command, String[] args) {
+    main(command, args, HeadStart.none());
+  }
+
+  private static void main(Object command, String[] args, HeadStart headStart) {
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    System.exit(run(command, args, out, err));
+    System.exit(run(command, args, new Surroundings(System::getenv, out, err, headStart)));
   }
 
   /// As [#main], for a program that runs until it is told to stop: SIGHUP, which reloads keys once
   /// it is ready, does not end it before.
-  public static void service(Object command, String[] args) {
+  ///
+  /// @param early what the command will need, done on other threads while `args` are read
+  public static void service(ServiceCommand command, String[] args, Preparation... early) {
+    HeadStart headStart = HeadStart.begin(args, early);
     try {
       OsSignal.handle("HUP", () -> {}); // until the command installs its own
     } catch (UnsupportedOperationException e) {
       // a system without it
     }
-    main(command, args);
+    main(command, args, headStart);
   }
 
   /// Runs the command and returns its exit code.
@@ -58,13 +65,17 @@ public final class Programs {
       Function<String, @Nullable String> environment,
       PrintWriter out,
       PrintWriter err) {
-    Settings settings = new Settings(environment);
+    return run(command, args, new Surroundings(environment, out, err, HeadStart.none()));
+  }
+
+  private static int run(Object command, String[] args, Surroundings around) {
+    Settings settings = new Settings(around.environment());
     boolean isService = command instanceof ServiceCommand;
     if (command instanceof ServiceCommand service && args.length > 0) {
       for (Task task : Tasks.of(service)) {
         if (task.name().equals(args[0])) {
           String[] options = Arrays.copyOfRange(args, 1, args.length);
-          return Tasks.run(task, new Invocation(service, options, environment, out, err));
+          return Tasks.run(task, around.invocation(service, options));
         }
       }
     }
@@ -73,12 +84,23 @@ public final class Programs {
       addHelpers(commandLine, settings);
     }
     return commandLine
-        .setOut(out)
-        .setErr(err)
+        .setOut(around.out())
+        .setErr(around.err())
         .setParameterExceptionHandler(new ParameterErrors(settings))
-        .setExecutionStrategy(Programs::execute)
+        .setExecutionStrategy(parsed -> execute(parsed, around.headStart()))
         .setExecutionExceptionHandler(Programs::handle)
         .execute(args);
+  }
+
+  /// Where a command runs.
+  private record Surroundings(
+      Function<String, @Nullable String> environment,
+      PrintWriter out,
+      PrintWriter err,
+      HeadStart headStart) {
+    Invocation invocation(ServiceCommand command, String[] args) {
+      return new Invocation(command, args, environment, out, err);
+    }
   }
 
   /// Fills in the command's options as [#run] would, and does not run it.
@@ -169,7 +191,7 @@ public final class Programs {
     }
   }
 
-  private static int execute(ParseResult parsed) {
+  private static int execute(ParseResult parsed, HeadStart headStart) {
     ParseResult last = parsed;
     while (last.hasSubcommand()) {
       last = last.subcommand();
@@ -185,6 +207,7 @@ public final class Programs {
     if (!help) {
       startLogging(command);
     }
+    headStart.await();
     return new RunLast().execute(parsed);
   }
 

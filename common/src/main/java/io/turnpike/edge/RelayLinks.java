@@ -7,7 +7,6 @@ import io.turnpike.edge.RelayChoice.Standing;
 import io.turnpike.frame.Frame;
 import io.turnpike.tunnel.RelayLink;
 import io.turnpike.tunnel.RelayTarget;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ public final class RelayLinks implements AutoCloseable {
   private final EdgeRuntime edge;
   private final EventLoop home;
   private final int perEdge;
-  private final Duration hold;
+  private final long holdMillis;
   private final Rendezvous rendezvous;
   private final BiFunction<RelayTarget, RelayLink.Observer, RelayLink> maker;
   private final RelayNames names;
@@ -45,7 +44,7 @@ public final class RelayLinks implements AutoCloseable {
     this.home = edge.home();
     RelaySpread spread = edge.config().spread();
     this.perEdge = spread.perEdge();
-    this.hold = spread.refresh().multipliedBy(2);
+    this.holdMillis = 2 * spread.refresh().toMillis();
     this.rendezvous = new Rendezvous(edge.config().group());
     this.maker = maker;
     this.names =
@@ -107,7 +106,7 @@ public final class RelayLinks implements AutoCloseable {
         keep();
         leave();
       } else if (retirement == null) {
-        retirement = home.schedule(this::retire, hold.toMillis(), TimeUnit.MILLISECONDS);
+        retirement = home.schedule(this::retire, holdMillis, TimeUnit.MILLISECONDS);
       }
     }
 

@@ -6,6 +6,7 @@ import io.turnpike.cli.ConnectionOptions;
 import io.turnpike.cli.EdgeOptions;
 import io.turnpike.cli.ListenerOptions;
 import io.turnpike.cli.PortCheck;
+import io.turnpike.cli.Preparation;
 import io.turnpike.cli.Problems;
 import io.turnpike.cli.Programs;
 import io.turnpike.cli.Reload;
@@ -98,7 +99,8 @@ public final class EntryPointCommand implements ServiceCommand {
   private @Nullable List<String> httpConnect;
 
   public static void main(String[] args) {
-    Programs.service(new EntryPointCommand(), args);
+    Programs.service(
+        new EntryPointCommand(), args, Preparation.TRANSPORT_AND_TLS, Preparation.P256);
   }
 
   /// What a command line says, with this environment.

@@ -3,6 +3,7 @@ package io.turnpike.relay;
 import io.turnpike.cli.AdminOptions;
 import io.turnpike.cli.CommonOptions;
 import io.turnpike.cli.PortCheck;
+import io.turnpike.cli.Preparation;
 import io.turnpike.cli.Problems;
 import io.turnpike.cli.Programs;
 import io.turnpike.cli.Reload;
@@ -113,7 +114,8 @@ public final class RelayServerCommand implements ServiceCommand {
   @Mixin private StrangerOptions strangers;
 
   public static void main(String[] args) {
-    Programs.service(new RelayServerCommand(), args);
+    Programs.service(
+        new RelayServerCommand(), args, Preparation.TRANSPORT_AND_TLS, Preparation.P256);
   }
 
   /// What the command line says.

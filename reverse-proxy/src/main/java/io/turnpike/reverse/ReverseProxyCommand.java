@@ -4,6 +4,7 @@ import io.turnpike.cli.AdminOptions;
 import io.turnpike.cli.CommonOptions;
 import io.turnpike.cli.ConnectionOptions;
 import io.turnpike.cli.EdgeOptions;
+import io.turnpike.cli.Preparation;
 import io.turnpike.cli.Problems;
 import io.turnpike.cli.Programs;
 import io.turnpike.cli.Reload;
@@ -76,7 +77,8 @@ public final class ReverseProxyCommand implements ServiceCommand {
   private @Nullable String rateLimit;
 
   public static void main(String[] args) {
-    Programs.service(new ReverseProxyCommand(), args);
+    Programs.service(
+        new ReverseProxyCommand(), args, Preparation.TRANSPORT_AND_TLS, Preparation.P256);
   }
 
   /// What a command line says, with this environment.

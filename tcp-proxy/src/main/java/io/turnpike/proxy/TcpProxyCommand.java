@@ -5,6 +5,7 @@ import io.turnpike.cli.CommonOptions;
 import io.turnpike.cli.ConnectionOptions;
 import io.turnpike.cli.ListenerOptions;
 import io.turnpike.cli.PortCheck;
+import io.turnpike.cli.Preparation;
 import io.turnpike.cli.Problems;
 import io.turnpike.cli.Programs;
 import io.turnpike.cli.Reload;
@@ -142,7 +143,7 @@ public final class TcpProxyCommand implements ServiceCommand {
   private int threads;
 
   public static void main(String[] args) {
-    Programs.service(new TcpProxyCommand(), args);
+    Programs.service(new TcpProxyCommand(), args, Preparation.TRANSPORT);
   }
 
   /// What a command line says, with this environment.
