@@ -51,13 +51,14 @@ public final class Dialer {
     void apply(PlainSocket socket) throws IOException;
   }
 
-  /// How an address is tried, and what came of it is closed.
+  /// How an address is tried, and how that is given up.
   private interface Way<T> {
     Try<T> begin(InetSocketAddress address) throws IOException;
 
     void close(T socket);
   }
 
+  /// @param connected when that fails, `socket` is closed
   private record Try<T>(T socket, Future<?> connected) {}
 
   /// Dials; the channel and its handlers live on `loop`. Fails with a [DialFailure]. Cancelling the
@@ -154,13 +155,18 @@ public final class Dialer {
           connected.setSuccess(null);
         }
       } catch (IOException e) {
-        connected.tryFailure(e);
+        fail(e);
       }
     }
 
     @Override
     public void loopEnds() {
-      connected.tryFailure(new ClosedChannelException());
+      fail(new ClosedChannelException());
+    }
+
+    private void fail(IOException cause) {
+      socket.abort();
+      connected.tryFailure(cause);
     }
   }
 
@@ -219,7 +225,6 @@ public final class Dialer {
 
     private void connected(Try<T> tried, Iterator<InetAddress> addresses) {
       if (!tried.connected().isSuccess()) {
-        way.close(tried.socket());
         failed(tried.connected().cause(), addresses);
       } else if (!result.trySuccess(tried.socket())) {
         way.close(tried.socket());
