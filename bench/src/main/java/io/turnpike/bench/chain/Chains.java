@@ -22,6 +22,7 @@ final class Chains {
         List.of(
             ProxyChain.turnpike(executables),
             ProxyChain.haproxy(),
+            ProxyChain.loggingHaproxy(),
             ProxyChain.nginx(),
             ProxyChain.socat()));
   }

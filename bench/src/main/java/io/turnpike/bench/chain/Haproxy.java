@@ -33,24 +33,43 @@ final class Haproxy {
   /// Starts one; `in` and `out` are what [#accepting], [#connecting] or [#plain] return.
   static void start(Assembly assembly, RoleName role, Hop hop, String in, String out)
       throws Exception {
-    Path file =
-        assembly.write(
-            "haproxy-" + role,
-            """
-            global
-              maxconn 8000
-              tune.bufsize 65536
-            defaults
-              mode tcp
-              backlog 4096
-              timeout connect 10s
-              timeout client 1h
-              timeout server 1h
-            listen hop
-              bind 0.0.0.0:%d%s
-              server next %s%s
-            """
-                .formatted(hop.listen(), in, hop.next(), out));
+    start(assembly, role, hop, config("", "", listen(hop, in, out)));
+  }
+
+  /// Starts one without TLS that says a line for each connection to stderr, when it ends.
+  static void startLogging(Assembly assembly, RoleName role, Hop hop) throws Exception {
+    String listen = listen(hop, plain(), plain());
+    start(
+        assembly,
+        role,
+        hop,
+        config("  log stderr format raw local0\n", "  log global\n  option tcplog\n", listen));
+  }
+
+  private static String listen(Hop hop, String in, String out) {
+    return "  bind 0.0.0.0:%d%s\n  server next %s%s\n".formatted(hop.listen(), in, hop.next(), out);
+  }
+
+  private static String config(String global, String defaults, String listen) {
+    return """
+    global
+      maxconn 8000
+      tune.bufsize 65536
+    %sdefaults
+      mode tcp
+      backlog 4096
+      timeout connect 10s
+      timeout client 1h
+      timeout server 1h
+    %slisten hop
+    %s\
+    """
+        .formatted(global, defaults, listen);
+  }
+
+  private static void start(Assembly assembly, RoleName role, Hop hop, String config)
+      throws Exception {
+    Path file = assembly.write("haproxy-" + role, config);
     String program = Command.find("haproxy").orElseThrow().toString();
     assembly.role(role, List.of(program, "-db", "-f", file.toString()), hop.listen());
   }

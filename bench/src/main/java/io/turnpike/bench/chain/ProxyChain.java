@@ -39,10 +39,23 @@ record ProxyChain(String name, Optional<String> version, Traits traits, Starter 
   static Chain haproxy() {
     return new ProxyChain(
         "haproxy-tcp",
-        Haproxy.version().map(version -> version + "; `mode tcp`, `tune.bufsize 65536`"),
+        Haproxy.version().map(version -> version + "; `mode tcp`, `tune.bufsize 65536`, no log"),
         Traits.COMPILED,
         (assembly, hop) ->
             Haproxy.start(assembly, RoleName.PROXY, hop, Haproxy.plain(), Haproxy.plain()));
+  }
+
+  /// As tcp-proxy, which has a line when a connection opens and one when it ends.
+  static Chain loggingHaproxy() {
+    return new ProxyChain(
+        "haproxy-tcp-log",
+        Haproxy.version()
+            .map(version ->
+                version
+                    + "; as haproxy-tcp, with `option tcplog`: a line to stderr for each"
+                    + " connection, where tcp-proxy has two"),
+        Traits.COMPILED,
+        (assembly, hop) -> Haproxy.startLogging(assembly, RoleName.PROXY, hop));
   }
 
   static Chain nginx() {

@@ -32,6 +32,7 @@ class ChainsTest {
         "socat",
         "tcp-proxy",
         "haproxy-tcp",
+        "haproxy-tcp-log",
         "nginx-tcp",
         "socat-tcp"
       })
