@@ -135,7 +135,10 @@ public final class Ingress {
   ///
   /// @throws IOException with one line: which address, and why not
   public Channel listen(Listener listener) throws IOException {
-    return listener.bind(address, this::accepted);
+    return listener.bind(
+        address,
+        listening -> Sockets.configureListening(listening, policy.rules().sockets()),
+        this::accepted);
   }
 
   /// The same, for what a TPROXY rule leads here.

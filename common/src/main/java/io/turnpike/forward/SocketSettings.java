@@ -15,11 +15,16 @@ public record SocketSettings(
 
   /// Once for each socket, before its first byte; it then ends in an RST unless told otherwise.
   void apply(Channel channel) {
+    channel.config().setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
+    Sockets.endInReset(channel);
+    applyRest(channel);
+  }
+
+  /// For a socket that has inherited from its listener what can be.
+  void applyRest(Channel channel) {
     if (!noDelay) { // Netty has set it on every socket already
       channel.config().setOption(ChannelOption.TCP_NODELAY, false);
     }
-    channel.config().setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
-    Sockets.endInReset(channel);
     if (sendBufferBytes > 0) {
       channel.config().setOption(ChannelOption.SO_SNDBUF, sendBufferBytes);
     }

@@ -40,15 +40,33 @@ final class Sockets {
   private static final AttributeKey<Runnable> WHEN_GONE =
       AttributeKey.valueOf(Sockets.class, "gone");
 
+  /// Of a listening channel: what the sockets that it accepts have inherited.
+  private static final AttributeKey<SocketSettings> BEQUEATHED =
+      AttributeKey.valueOf(Sockets.class, "bequeathed");
+
   private static final AttributeKey<InetSocketAddress> SOURCE =
       AttributeKey.valueOf(Sockets.class, "source");
 
   private Sockets() {}
 
-  /// Once for each accepted channel, before it is registered.
+  /// Spares what can be said once for all the sockets that will be accepted.
+  static void configureListening(Channel channel, SocketSettings settings) {
+    if (Transport.bequeath(channel, settings.keepAlive())) {
+      channel.attr(BEQUEATHED).set(settings);
+    }
+  }
+
+  /// Once for each accepted channel, before it is registered. Settings may have changed since its
+  /// listener was set up.
   static void configureAccepted(Channel channel, SocketSettings settings) {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    settings.apply(channel);
+    Channel listener = channel.parent();
+    boolean isSame = listener != null && settings.equals(listener.attr(BEQUEATHED).get());
+    if (!isSame) {
+      settings.apply(channel);
+    } else {
+      settings.applyRest(channel);
+    }
   }
 
   /// A trusted sender says that this connection is another's.

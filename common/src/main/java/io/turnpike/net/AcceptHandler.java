@@ -14,10 +14,18 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(AcceptHandler.class);
   private static final int PAUSE_SECONDS = 1;
 
+  private final Consumer<Channel> prepare;
   private final Consumer<Channel> accepted;
 
-  AcceptHandler(Consumer<Channel> accepted) {
+  /// @param prepare sets up the listening socket before it is bound
+  AcceptHandler(Consumer<Channel> prepare, Consumer<Channel> accepted) {
+    this.prepare = prepare;
     this.accepted = accepted;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    prepare.accept(ctx.channel());
   }
 
   @Override

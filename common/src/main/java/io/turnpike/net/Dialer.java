@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -202,7 +203,8 @@ public final class Dialer {
         result.tryFailure(failure == null ? new AssertionError("no result") : failure);
         return;
       }
-      List<InetAddress> permitted = addresses.stream().filter(request.permitted()).toList();
+      List<InetAddress> permitted = new ArrayList<>(addresses);
+      permitted.removeIf(request.permitted().negate());
       if (permitted.isEmpty()) {
         fail(DialFailure.Kind.DENIED, "is not permitted");
       } else {

@@ -61,14 +61,26 @@ public final class Listener {
   /// @param accepted gets each accepted channel, unregistered, on the listener's loop
   /// @throws IOException with one line: which address, and why not
   public Channel bind(InetSocketAddress address, Consumer<Channel> accepted) throws IOException {
+    return bind(address, any -> {}, accepted);
+  }
+
+  /// The same for a socket that is set up before it is bound, and so before anybody can connect; an
+  /// inherited one is left as it is.
+  ///
+  /// @param prepare gets the listening channel
+  public Channel bind(
+      InetSocketAddress address, Consumer<Channel> prepare, Consumer<Channel> accepted)
+      throws IOException {
     Optional<InheritedSockets.Inherited> socket =
         address.isUnresolved() ? Optional.empty() : inherited.claim(address);
     if (socket.isPresent()) {
       return adopt(socket.get(), accepted);
     }
-    ChannelFuture bound = tryBind(address, accepted);
+    var handler = new AcceptHandler(prepare, accepted);
+    ChannelFuture bound = tryBind(address, handler);
     if (!bound.isSuccess() && isIpv6Any(address) && !isInUse(bound.cause())) {
-      bound = tryBind(new InetSocketAddress("0.0.0.0", address.getPort()), accepted);
+      var again = new AcceptHandler(prepare, accepted);
+      bound = tryBind(new InetSocketAddress("0.0.0.0", address.getPort()), again);
     }
     if (!bound.isSuccess()) {
       throw new IOException(reason(address, bound.cause()), bound.cause());
@@ -104,7 +116,7 @@ public final class Listener {
   private Channel adopt(InheritedSockets.Inherited socket, Consumer<Channel> accepted)
       throws IOException {
     Channel channel = transport.adoptListening(socket.descriptor());
-    channel.pipeline().addLast(new AcceptHandler(accepted));
+    channel.pipeline().addLast(new AcceptHandler(any -> {}, accepted));
     ChannelFuture registered = loop.register(channel).awaitUninterruptibly();
     if (!registered.isSuccess()) {
       throw new IOException("cannot listen on inherited " + socket, registered.cause());
@@ -112,14 +124,14 @@ public final class Listener {
     return channel;
   }
 
-  private ChannelFuture tryBind(InetSocketAddress address, Consumer<Channel> accepted) {
+  private ChannelFuture tryBind(InetSocketAddress address, AcceptHandler handler) {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
             .channel(transport.serverChannelType())
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, options.backlog())
-            .handler(new AcceptHandler(accepted));
+            .handler(handler);
     if (options.reusePort()) {
       bootstrap.option(transport.reusePortOption(), true);
     }

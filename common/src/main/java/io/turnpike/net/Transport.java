@@ -206,6 +206,24 @@ public enum Transport {
     return TcpLiveness.isReset(channel);
   }
 
+  /// Lets the sockets that this one will accept begin with a reset as their end (`SO_LINGER` 0) and
+  /// with or without keepalive, as Linux has it: they inherit both. Before it is bound.
+  ///
+  /// @return whether they will
+  public static boolean bequeath(Channel listening, boolean keepAlive) {
+    if (listening instanceof EpollServerSocketChannel epoll
+        && epoll.fd() instanceof Socket socket) {
+      try {
+        socket.setSoLinger(0);
+        socket.setKeepAlive(keepAlive);
+        return true;
+      } catch (IOException e) {
+        return false; // each is told by itself
+      }
+    }
+    return false;
+  }
+
   /// Sends the FIN of a channel in whose queue nothing waits and to which nothing more is written.
   /// On its loop.
   ///
