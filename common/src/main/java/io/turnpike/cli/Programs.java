@@ -1,6 +1,7 @@
 package io.turnpike.cli;
 
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.AllocatorChoice;
 import io.turnpike.net.Cidr;
 import io.turnpike.net.DescriptorException;
 import io.turnpike.net.DestinationPattern;
@@ -44,6 +45,7 @@ public final class Programs {
   ///
   /// @param early what the command will need, done on other threads while `args` are read
   public static void service(ServiceCommand command, String[] args, Preparation... early) {
+    AllocatorChoice.make(); // before anything has a buffer
     HeadStart headStart = HeadStart.begin(args, early);
     try {
       OsSignal.handle("HUP", () -> {}); // until the command installs its own

@@ -35,7 +35,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +63,7 @@ public final class EdgeRuntime implements AutoCloseable {
 
   private final List<EdgeParts.Linked> links = new CopyOnWriteArrayList<>();
   private final KeyWatch watch;
-  private @Nullable Future<?> machine;
+  private List<Future<?>> looks = List.of();
 
   /// Reads all keys; opens no connection yet.
   ///
@@ -214,7 +213,7 @@ public final class EdgeRuntime implements AutoCloseable {
   /// What the program says when it starts; from here on its files are watched.
   public void greet(String program) {
     watch.start();
-    machine = new MachineWatch(tunnels, links).start(home);
+    looks = List.of(new MachineWatch(tunnels, links).start(home), sessions.relieve(home));
     log.info(
         "{} identity={} relays={} group={} instance={}",
         program,
@@ -285,9 +284,7 @@ public final class EdgeRuntime implements AutoCloseable {
       return;
     }
     watch.close();
-    if (machine != null) {
-      machine.cancel(false);
-    }
+    looks.forEach(each -> each.cancel(false));
     resolver.close();
     tunnels.all().stream().map(CarryingTunnel::cut).toList().forEach(Future::awaitUninterruptibly);
     sessions.close();

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /// Who wants the reading of a socket to pause; it goes on when nobody does any more. On the
 /// channel's loop.
@@ -11,7 +12,11 @@ enum Pause {
   /// What was read cannot be passed on.
   PIPE,
   /// The filters hold as much as they may.
-  FILTERS;
+  FILTERS,
+  /// There is no memory to read into.
+  MEMORY;
+
+  private static final int MEMORY_MILLIS = 100;
 
   private static final AttributeKey<Set<Pause>> WANTED = AttributeKey.valueOf(Pause.class, "");
 
@@ -30,6 +35,14 @@ enum Pause {
       channel.config().setAutoRead(true);
     }
     return was;
+  }
+
+  /// Reading is tried again soon: what is left of the memory is for the tunnels. Nothing tells when
+  /// there is more.
+  static void forMemory(Channel channel) {
+    if (MEMORY.begin(channel)) {
+      channel.eventLoop().schedule(() -> MEMORY.end(channel), MEMORY_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   /// Of a channel that was not read until now.

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import io.turnpike.stream.QueuedBytes;
+import io.turnpike.stream.SpareMemory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class SocketWrites {
   private @Nullable HeldBytes waiting;
   private int unfinished;
   private long bytes;
+  private long stillSinceNanos;
   private @Nullable GenericFutureListener<Future<? super Void>> flushed;
 
   /// @param queued of the process
@@ -50,19 +52,30 @@ final class SocketWrites {
   /// @return whether there is room; if not, it was released
   boolean write(ByteBuf piece) {
     int length = piece.readableBytes();
-    if (queued.isUsedUp() && bytes > queued.shareBytes()) {
+    if (isTooMuch()) {
       piece.release();
       return false;
     }
+    if (bytes == 0) {
+      stillSinceNanos = System.nanoTime();
+    }
     count(length);
+    ByteBuf kept = queued.isTight() ? SpareMemory.compact(piece) : piece;
     if (socket != null && isWaitingEmpty() && unfinished < MOST_UNFINISHED) {
-      write(socket, piece);
+      write(socket, kept);
     } else {
       HeldBytes all = waiting == null ? new HeldBytes() : waiting;
       waiting = all;
-      all.addCompactly(piece);
+      all.addCompactly(kept);
     }
     return true;
+  }
+
+  /// Whether the memory is used up, and the stream must make room: what waits here is over its
+  /// share, and the socket takes nothing.
+  boolean isTooMuch() {
+    return bytes > queued.shareBytes()
+        && System.nanoTime() - stillSinceNanos >= queued.patienceNanos();
   }
 
   private boolean isWaitingEmpty() {
@@ -81,6 +94,7 @@ final class SocketWrites {
         .addListener(written -> {
           unfinished--;
           count(-length);
+          stillSinceNanos = System.nanoTime();
           if (written.isSuccess()) {
             pace.consumed(length);
             if (waiting != null) {

@@ -106,13 +106,18 @@ final class Sockets {
 
   /// Reads one DATA frame's worth each, with room for its header in front, so that what was read is
   /// framed and encrypted where it lies; and only so often in a row that streams which share a
-  /// tunnel share it evenly. Before the channel's first read.
+  /// tunnel share it evenly, and not at all while what is left of the memory is for tunnels
+  /// ([NotReadException]). Before the channel's first read.
   static void readFor(Stream stream, Channel channel) {
     channel
         .config()
         .setRecvByteBufAllocator(
             new HeadroomAllocator(
-                FrameEncoder.HEADROOM_BYTES, FULL_FRAMES, () -> stream.share(READS_AT_ONCE)));
+                FrameEncoder.HEADROOM_BYTES, FULL_FRAMES, () -> readsAtOnce(stream)));
+  }
+
+  private static int readsAtOnce(Stream stream) {
+    return stream.queued().mayRead(stream.keptBytes()) ? stream.share(READS_AT_ONCE) : 0;
   }
 
   /// Reads for a [SocketPipe]: as much at once as is there, and no more in a queue than the next

@@ -8,6 +8,8 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import io.turnpike.frame.Endpoint;
 import io.turnpike.frame.ResetCode;
+import io.turnpike.net.NotReadException;
+import io.turnpike.net.Transport;
 import io.turnpike.stream.Stream;
 import io.turnpike.stream.StreamEndpoint;
 import java.util.concurrent.TimeUnit;
@@ -150,7 +152,11 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    onSocketFailure(Sockets.reasonOf(cause));
+    if (cause instanceof NotReadException && !Transport.isReset(ctx.channel())) {
+      Pause.forMemory(ctx.channel());
+    } else {
+      onSocketFailure(Sockets.reasonOf(cause));
+    }
   }
 
   /// With our FIN sent, the socket's FIN closes it at once (see [#shutOutput]); an error has come
@@ -264,6 +270,13 @@ final class StreamPipe extends ChannelInboundHandlerAdapter implements StreamEnd
   private void ended() {
     observer.ended(
         cutReason == null ? new StreamEnd.InOrder(endedFirst) : new StreamEnd.Cut(cutReason));
+  }
+
+  @Override
+  public void relieve(long stillBytes) {
+    if (!over && (writes.isTooMuch() || stillBytes > stream.queued().shareBytes())) {
+      cut(Cut.OVERRUN);
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.turnpike.net;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
 
 /// Whether there is direct memory for something new. What is open already goes on, within what is
@@ -9,6 +10,10 @@ import io.netty.util.internal.PlatformDependent;
 public final class DirectMemory {
   /// Eighths of the limit from which on nothing new begins.
   private static final int SCARCE_EIGHTHS = 7;
+
+  private static final int LEAST_BUFFER_BYTES = 32 * 1024;
+
+  private static final PinnedBytes PINNED = new PinnedBytes();
 
   private DirectMemory() {}
 
@@ -19,6 +24,14 @@ public final class DirectMemory {
   /// What the process may have of it.
   public static long limitBytes() {
     return PlatformDependent.maxDirectMemory();
+  }
+
+  /// The size of a buffer that each of many connections may need: `bytes`, or less where there is
+  /// little memory, and no less than what a TLS record takes.
+  ///
+  /// @param parts what the limit is divided by
+  public static int modest(int bytes, int parts) {
+    return Math.clamp(limitBytes() / parts, Math.min(LEAST_BUFFER_BYTES, bytes), bytes);
   }
 
   static boolean isScarce(long usedBytes, long limitBytes) {
@@ -34,10 +47,12 @@ public final class DirectMemory {
     return limitBytes > 0 ? 8.0 * usedBytes / limitBytes : 0;
   }
 
-  /// What the allocator of all channels holds, in use or not; and what Netty has counted, which is
-  /// more when buffers were too large for it.
+  /// What buffers take, where the allocator knows. Else what the allocator of all channels holds,
+  /// in use or not; and what Netty has counted, which is more when buffers were too large for it.
   private static long usedBytes() {
-    return Math.max(PlatformDependent.usedDirectMemory(), ofAllocator());
+    return ByteBufAllocator.DEFAULT instanceof PooledByteBufAllocator pooled
+        ? PINNED.of(pooled)
+        : Math.max(PlatformDependent.usedDirectMemory(), ofAllocator());
   }
 
   private static long ofAllocator() {

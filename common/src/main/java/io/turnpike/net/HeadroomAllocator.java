@@ -6,23 +6,27 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Receive buffers with room in front of what is read, so that something can be put there without a
 /// copy: the header of a frame, or the rest of a TLS record ([HeadroomCumulator]).
 public final class HeadroomAllocator implements RecvByteBufAllocator {
   private final int headroomBytes;
   private final RecvByteBufAllocator sizes;
-  private final IntSupplier mostReads;
+  private final @Nullable IntSupplier mostReads;
 
   /// @param headroomBytes left free in front
   /// @param sizes decides how much is read at once, and how often
   public HeadroomAllocator(int headroomBytes, RecvByteBufAllocator sizes) {
-    this(headroomBytes, sizes, () -> Integer.MAX_VALUE);
+    this(headroomBytes, sizes, null);
   }
 
   /// @param mostReads how many reads may follow each other before the loop turns to the next
-  ///   channel, asked on the channel's loop
-  public HeadroomAllocator(int headroomBytes, RecvByteBufAllocator sizes, IntSupplier mostReads) {
+  ///   channel, asked on the channel's loop; when it is 0, or there is no memory for a read,
+  ///   [NotReadException] goes through the channel's pipeline instead of what would have been read.
+  ///   `null` sets no limit: a connection without memory fails then
+  public HeadroomAllocator(
+      int headroomBytes, RecvByteBufAllocator sizes, @Nullable IntSupplier mostReads) {
     this.headroomBytes = headroomBytes;
     this.sizes = sizes;
     this.mostReads = mostReads;
@@ -51,19 +55,37 @@ public final class HeadroomAllocator implements RecvByteBufAllocator {
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
+      if (mostReads() == 0) {
+        throw new NotReadException();
+      }
       reads++;
       int capacity = headroomBytes + guess();
-      return allocator.ioBuffer(capacity, capacity).setIndex(headroomBytes, headroomBytes);
+      return buffer(allocator, capacity).setIndex(headroomBytes, headroomBytes);
+    }
+
+    private ByteBuf buffer(ByteBufAllocator allocator, int capacity) {
+      try {
+        return allocator.ioBuffer(capacity, capacity);
+      } catch (OutOfMemoryError e) {
+        if (mostReads == null) {
+          throw e;
+        }
+        throw new NotReadException();
+      }
+    }
+
+    private int mostReads() {
+      return mostReads == null ? Integer.MAX_VALUE : mostReads.getAsInt();
     }
 
     @Override
     public boolean continueReading() {
-      return reads < mostReads.getAsInt() && delegate.continueReading();
+      return reads < mostReads() && delegate.continueReading();
     }
 
     @Override
     public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-      return reads < mostReads.getAsInt() && delegate.continueReading(maybeMoreData);
+      return reads < mostReads() && delegate.continueReading(maybeMoreData);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.turnpike.stream;
 
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.ProtocolViolation;
@@ -107,6 +108,18 @@ public final class Sessions implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  /// Frees memory that is used up, from time to time.
+  ///
+  /// @param loop where that is looked after
+  /// @return cancelling it ends that
+  public Future<?> relieve(EventLoop loop) {
+    return new MemoryRelief(queued, this::streams).start(loop);
+  }
+
+  private List<Stream> streams() {
+    return all().stream().flatMap(session -> session.streams().stream()).toList();
+  }
+
   private synchronized List<Session> all() {
     return List.copyOf(byPeer.values());
   }
@@ -123,8 +136,7 @@ public final class Sessions implements AutoCloseable {
   /// Resets the streams that are left. Not on an event loop.
   @Override
   public void close() {
-    all().stream()
-        .flatMap(session -> session.streams().stream())
+    streams().stream()
         .map(stream -> stream.home().submit(() -> stream.end(ResetCode.TUNNEL_LOST)))
         .toList()
         .forEach(Future::awaitUninterruptibly);

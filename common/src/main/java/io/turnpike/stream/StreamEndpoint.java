@@ -33,4 +33,10 @@ public interface StreamEndpoint {
 
   /// [Stream#sendable] has risen above 0.
   void sendable();
+
+  /// Memory is used up: the stream is to be given up if it stands still, and more than its share
+  /// waits in a direction.
+  ///
+  /// @param stillBytes sent and not acknowledged for some time; 0 while acknowledgements come
+  default void relieve(long stillBytes) {}
 }

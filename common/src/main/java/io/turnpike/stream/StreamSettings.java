@@ -14,6 +14,9 @@ public record StreamSettings(
     long sessionWindowBytes,
     long queuedBytes,
     long resumeMillis) {
+  private static final int STREAMS_WITHIN = 1024;
+  private static final long LEAST_WINDOW_BYTES = 16 << 10;
+
   public static final StreamSettings DEFAULT =
       new StreamSettings(256L << 10, 16L << 20, 64L << 20, 256L << 20, 30_000);
 
@@ -37,8 +40,12 @@ public record StreamSettings(
         initialWindowBytes, maxWindowBytes, sessionWindowBytes, queuedBytes, millis);
   }
 
+  /// With this bound, and windows that suit it: credit that was given cannot be taken back, so
+  /// [#STREAMS_WITHIN] streams may use all of what they begin with, and a session may grow by no
+  /// more than half.
   public StreamSettings withQueuedBytes(long bytes) {
+    long initial = Math.clamp(bytes / STREAMS_WITHIN, LEAST_WINDOW_BYTES, initialWindowBytes);
     return new StreamSettings(
-        initialWindowBytes, maxWindowBytes, sessionWindowBytes, bytes, resumeMillis);
+        initial, maxWindowBytes, Math.min(sessionWindowBytes, bytes / 2), bytes, resumeMillis);
   }
 }

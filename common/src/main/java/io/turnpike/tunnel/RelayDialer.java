@@ -15,6 +15,7 @@ import io.turnpike.frame.FrameEncoder;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.Layer;
 import io.turnpike.net.Dialer;
+import io.turnpike.net.DirectMemory;
 import io.turnpike.net.HeadroomAllocator;
 import io.turnpike.net.HeadroomCumulator;
 import io.turnpike.net.HostPort;
@@ -35,10 +36,12 @@ final class RelayDialer {
   private static final Duration USER_TIMEOUT = Duration.ofSeconds(15);
 
   /// A pass of the event loop may queue this much before streams pause: 16 full frames and some.
-  private static final WriteBufferWaterMark QUEUE =
-      new WriteBufferWaterMark(128 * 1024, 384 * 1024);
+  private static final int LARGEST_QUEUE_BYTES = DirectMemory.modest(384 * 1024, 512);
 
-  private static final int LARGEST_READ_BYTES = 128 * 1024;
+  private static final WriteBufferWaterMark QUEUE =
+      new WriteBufferWaterMark(LARGEST_QUEUE_BYTES / 3, LARGEST_QUEUE_BYTES);
+
+  private static final int LARGEST_READ_BYTES = DirectMemory.modest(128 * 1024, 2048);
 
   private static final RecvByteBufAllocator RECEIVE =
       new HeadroomAllocator(

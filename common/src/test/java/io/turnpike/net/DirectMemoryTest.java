@@ -1,5 +1,6 @@
 package io.turnpike.net;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,20 @@ class DirectMemoryTest {
     assertFalse(DirectMemory.isScarce(700, 800));
     assertTrue(DirectMemory.isScarce(701, 800));
     assertFalse(DirectMemory.isScarce(701, 0), "nobody knows the limit");
+  }
+
+  private static int modest(long parts) {
+    return DirectMemory.modest(128 << 10, (int) Math.min(Integer.MAX_VALUE, parts));
+  }
+
+  @Test
+  void buffersOfManyAreModestWhereThereIsLittle() {
+    long limit = DirectMemory.limitBytes();
+    assertTrue(limit >= 256 * MIB, "this test runs with at least 256 MiB");
+    assertEquals(128 << 10, modest(limit / (128 << 10)));
+    assertEquals(64 << 10, modest(limit / (64 << 10)));
+    assertEquals(32 << 10, modest(limit));
+    assertEquals(1 << 10, DirectMemory.modest(1 << 10, Integer.MAX_VALUE));
   }
 
   @Test

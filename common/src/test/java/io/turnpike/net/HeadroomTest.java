@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -31,6 +32,21 @@ final class HeadroomTest {
     assertEquals(0, buffer.readableBytes());
     assertEquals(100, buffer.writableBytes());
     buffer.release();
+  }
+
+  @Test
+  void nothingIsReadWhereNothingMayBe() {
+    var handle = new HeadroomAllocator(16, new FixedRecvByteBufAllocator(100), () -> 0).newHandle();
+    assertThrows(NotReadException.class, () -> handle.allocate(UnpooledByteBufAllocator.DEFAULT));
+  }
+
+  @Test
+  void whoMayPauseIsToldThatThereIsNoMemoryAndOthersFail() {
+    var sizes = new FixedRecvByteBufAllocator(100);
+    var pausing = new HeadroomAllocator(16, sizes, () -> 1).newHandle();
+    assertThrows(NotReadException.class, () -> pausing.allocate(new NoMemory(0)));
+    var other = new HeadroomAllocator(16, sizes).newHandle();
+    assertThrows(OutOfMemoryError.class, () -> other.allocate(new NoMemory(0)));
   }
 
   @Test

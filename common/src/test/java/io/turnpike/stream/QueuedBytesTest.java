@@ -41,9 +41,65 @@ final class QueuedBytesTest {
     assertFalse(queued.isScarce());
     memoryEighths = 6.1;
     assertTrue(queued.isScarce());
+    queued.add(2 * MIB);
     assertFalse(queued.isUsedUp());
     memoryEighths = 7.1;
     assertTrue(queued.isUsedUp());
+    assertEquals(QueuedBytes.STILL_NANOS, queued.patienceNanos());
+    memoryEighths = 7.6;
+    assertEquals(QueuedBytes.STILL_NOW_NANOS, queued.patienceNanos());
+  }
+
+  @Test
+  void nobodyIsGivenUpForMemoryThatOthersUse() {
+    queued.add(2 * MIB - 1);
+    memoryEighths = 8;
+    assertFalse(queued.isUsedUp());
+    assertEquals(Long.MAX_VALUE, queued.patienceNanos());
+  }
+
+  @Test
+  void hasLessPatienceTheMoreWaits() {
+    queued.add(4 * MIB - 1);
+    assertEquals(Long.MAX_VALUE, queued.patienceNanos());
+    queued.add(1);
+    assertEquals(QueuedBytes.STILL_NANOS, queued.patienceNanos());
+    queued.add(MIB);
+    assertEquals(QueuedBytes.STILL_NOW_NANOS, queued.patienceNanos());
+    queued.add(MIB);
+    assertEquals(0, queued.patienceNanos());
+  }
+
+  @Test
+  void fromUsedUpMemoryOnOnlyThoseReadWhoKeepNothing() {
+    assertTrue(queued.mayRead(1));
+    memoryEighths = 7.1;
+    assertTrue(queued.mayRead(0));
+    assertFalse(queued.mayRead(1), "whatever it is used for");
+    memoryEighths = 0;
+    queued.add(4 * MIB);
+    assertTrue(queued.mayRead(0));
+    assertFalse(queued.mayRead(1));
+  }
+
+  @Test
+  void whatWaitsIsCopiedOutOfItsBufferFromHalfOn() {
+    assertFalse(queued.isTight());
+    memoryEighths = 4.1;
+    assertTrue(queued.isTight());
+    memoryEighths = 0;
+    queued.add(2 * MIB);
+    assertTrue(queued.isTight());
+  }
+
+  @Test
+  void windowsSuitTheBound() {
+    StreamSettings all = StreamSettings.DEFAULT;
+    assertEquals(all, all.withQueuedBytes(all.queuedBytes()));
+    StreamSettings little = all.withQueuedBytes(32L * MIB);
+    assertEquals(32 << 10, little.initialWindowBytes());
+    assertEquals(16 * MIB, little.sessionWindowBytes());
+    assertEquals(16 << 10, all.withQueuedBytes(1).initialWindowBytes(), "a frame, and some");
   }
 
   @Test

@@ -47,4 +47,9 @@ final class RecordingEndpoint implements StreamEndpoint {
   public void sendable() {
     events.add("sendable");
   }
+
+  @Override
+  public void relieve(long stillBytes) {
+    events.add("relieve " + stillBytes);
+  }
 }
