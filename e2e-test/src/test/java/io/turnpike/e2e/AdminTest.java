@@ -89,6 +89,7 @@ class AdminTest {
             () -> relay.number("upBytes") > BYTES && relay.number("downBytes") > BYTES);
       }
       long up = relay.number("upBytes");
+      chain.awaitNoStreams();
       chain.reverse().close();
       Await.until(() -> "pairs", () -> chain.relay().pairs() == 0);
       assertTrue(relay.number("upBytes") >= up, "a counter went back");

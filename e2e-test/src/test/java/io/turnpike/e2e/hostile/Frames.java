@@ -10,6 +10,8 @@ import io.turnpike.frame.FrameEncoder;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.Layer;
 import io.turnpike.frame.Role;
+import io.turnpike.net.DirectMemory;
+import io.turnpike.stream.StreamSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -34,6 +36,13 @@ final class Frames {
       }
     }
     return all.toByteArray();
+  }
+
+  /// The credit of a new stream, from an edge in this process.
+  static long windowBytes() {
+    return StreamSettings.DEFAULT
+        .withQueuedBytes(DirectMemory.limitBytes() / 2)
+        .initialWindowBytes();
   }
 
   /// A header alone, on stream 0.

@@ -108,7 +108,8 @@ class RogueEntryTest {
   static Stream<Arguments> violations() {
     return Stream.of(
         violation(
-            "DATA 1 + 1 (expected: offset 0, end at most 262144)", line -> line.send(data(1, 1))),
+            "DATA 1 + 1 (expected: offset 0, end at most %d)".formatted(Frames.windowBytes()),
+            line -> line.send(data(1, 1))),
         violation("DATA ", RogueEntryTest::sendBeyondTheCredit),
         violation("FIN at 3 (expected: 0)", line -> line.send(new Frame.Fin(STREAM, 3))),
         violation(

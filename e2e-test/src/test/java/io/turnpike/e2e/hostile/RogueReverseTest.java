@@ -128,7 +128,7 @@ class RogueReverseTest {
     return Stream.of(
         violation("DATA in stream state OPENING", (line, n) -> line.send(data(n, 0, 1))),
         violation(
-            "DATA 1 + 1 (expected: offset 0, end at most 262144)",
+            "DATA 1 + 1 (expected: offset 0, end at most %d)".formatted(Frames.windowBytes()),
             (line, n) -> line.send(new Frame.Opened(n, WHERE), data(n, 1, 1))),
         violation("DATA ", RogueReverseTest::sendBeyondTheCredit),
         violation(
