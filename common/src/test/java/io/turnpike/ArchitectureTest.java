@@ -224,6 +224,8 @@ class ArchitectureTest {
         List.of(
             "io.turnpike.net.Transport",
             "io.turnpike.net.Transport$1",
+            "io.turnpike.net.PlainListening",
+            "io.turnpike.net.PlainListening$Acceptor",
             "io.turnpike.net.PlainSocket",
             "io.turnpike.net.PlainSocket$Handle",
             "io.turnpike.net.SplicePipe",

@@ -23,6 +23,7 @@ import io.turnpike.frame.Layer;
 import io.turnpike.frame.ResetCode;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.Listener;
+import io.turnpike.net.Listening;
 import io.turnpike.net.Transport;
 import io.turnpike.stream.BindHandler;
 import io.turnpike.stream.CarryingTunnel;
@@ -87,7 +88,7 @@ public class PipeBenchmark {
   public void connect() throws Exception {
     block = new byte[bytes];
     Listener listener = new Listener(transport, loop);
-    Channel far = listener.bind(ANY_PORT, this::accepted);
+    Listening far = listener.bind(ANY_PORT, source -> accepted(source.channel()));
     CountDownLatch carrying = new CountDownLatch(1);
     tunnels.onAvailable(carrying::countDown);
     new Bootstrap()
@@ -105,7 +106,7 @@ public class PipeBenchmark {
                 context.pipeline().remove(this);
               }
             })
-        .connect(far.localAddress())
+        .connect(far.address())
         .sync();
     carrying.await();
     StreamOpener opener =
@@ -116,15 +117,17 @@ public class PipeBenchmark {
             new Admission(AdmissionLimits.NONE, System.nanoTime()),
             SocketSettings.DEFAULT,
             () -> false);
-    Channel ingress =
+    Listening ingress =
         new Ingress(
                 ANY_PORT,
                 from -> true,
                 rules,
-                accepted -> opener.open(accepted, entrance, DESTINATION))
+                accepted ->
+                    accepted.asChannel(
+                        channel -> opener.open(channel, entrance, DESTINATION)))
             .listen(listener);
     source.setTcpNoDelay(true);
-    source.connect(ingress.localAddress());
+    source.connect(ingress.address());
   }
 
   private void accepted(Channel channel) {

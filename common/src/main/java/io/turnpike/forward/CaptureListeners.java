@@ -1,8 +1,8 @@
 package io.turnpike.forward;
 
-import io.netty.channel.Channel;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.Listener;
+import io.turnpike.net.Listening;
 import io.turnpike.net.OriginalDestination;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Listens for connections that rules of the system lead here, and hands each on with the
-/// destination that it was bound for. Accepts on the listener's loop.
+/// destination that it was bound for. Accepts on the listener's loops.
 public final class CaptureListeners {
   private static final Logger log = LoggerFactory.getLogger(CaptureListeners.class);
 
   private final Ports ports;
   private final Capture capture;
-  private final BiConsumer<Channel, HostPort> captured;
+  private final BiConsumer<Admitted, HostPort> captured;
 
   /// Where to listen.
   ///
@@ -44,21 +44,21 @@ public final class CaptureListeners {
     }
   }
 
-  /// @param captured owns the channel, which is not registered, on the listener's loop
+  /// @param captured owns the connection, on the loop that has accepted it
   public CaptureListeners(
-      Ports ports, Optional<HostPort> fallback, BiConsumer<Channel, HostPort> captured) {
+      Ports ports, Optional<HostPort> fallback, BiConsumer<Admitted, HostPort> captured) {
     this.ports = ports;
     this.capture = new Capture(fallback, ports.all(), CaptureListeners::isOwn);
     this.captured = captured;
   }
 
-  /// Starts listening on all addresses of each port; the caller closes the channels. Not on an
-  /// event loop. Nobody sends PROXY headers there: what is captured comes from the source itself.
+  /// Starts listening on all addresses of each port; the caller closes them. Not on an event loop.
+  /// Nobody sends PROXY headers there: what is captured comes from the source itself.
   ///
   /// @throws IOException with one line: which address, and why not
-  public List<Channel> listen(Listener listener, Ingress.Rules rules) throws IOException {
+  public List<Listening> listen(Listener listener, Ingress.Rules rules) throws IOException {
     var plain = new Ingress.Rules(rules.admission(), rules.sockets(), rules.scarce());
-    List<Channel> bound = new ArrayList<>();
+    List<Listening> bound = new ArrayList<>();
     for (int port : ports.redirected()) {
       bound.add(ingress(port, plain, this::redirected).listen(listener));
     }
@@ -70,28 +70,32 @@ public final class CaptureListeners {
     return bound;
   }
 
-  private static Ingress ingress(int port, Ingress.Rules rules, Consumer<Channel> accepted) {
+  private static Ingress ingress(int port, Ingress.Rules rules, Consumer<Admitted> accepted) {
     return new Ingress(new InetSocketAddress(Route.ALL, port), _ -> true, rules, accepted);
   }
 
-  private void redirected(Channel source) {
-    judged(source, capture.judge(OriginalDestination.of(source)));
+  private void redirected(Admitted source) {
+    judged(source, capture.judge(OriginalDestination.of(source.accepted())));
   }
 
-  private void tproxied(Channel source) {
-    var local = (InetSocketAddress) source.localAddress();
-    judged(source, capture.judgeTproxied(local, Sockets.sourceOf(source).getAddress()));
+  private void tproxied(Admitted source) {
+    source
+        .accepted()
+        .localAddress()
+        .ifPresentOrElse(
+            local -> judged(source, capture.judgeTproxied(local, source.source().getAddress())),
+            source::reject);
   }
 
-  private void judged(Channel source, Capture.Outcome outcome) {
+  private void judged(Admitted source, Capture.Outcome outcome) {
     switch (outcome) {
       case Capture.Outcome.Forward forward -> captured.accept(source, forward.destination());
       case Capture.Outcome.Refuse refuse -> {
         log.info(
             "connection refused source={} reason=\"{}\"",
-            Sockets.show(Sockets.sourceOf(source)),
+            Sockets.show(source.source()),
             refuse.reason());
-        Sockets.reject(source);
+        source.reject();
       }
     }
   }

@@ -11,11 +11,11 @@ import io.turnpike.forward.filter.FilteredConnection;
 import io.turnpike.net.Dialer;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.PlainSocket;
-import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
 public final class DirectOpener {
   private static final Logger log = LoggerFactory.getLogger(DirectOpener.class);
 
-  private final EventLoopGroup loops;
+  private final List<EventLoop> loops = new ArrayList<>();
+  private final Places places;
   private final Dialer dialer;
   private volatile Settings settings;
   private final ConnectionIds ids = new ConnectionIds();
-  private final AtomicInteger open = new AtomicInteger();
   private final Traffic traffic = new Traffic("connections");
 
   /// How connections are set up.
@@ -42,13 +42,9 @@ public final class DirectOpener {
       ConnectionSettings connections,
       Optional<SslContext> sourceTls,
       Optional<DestinationTls> destinationTls) {
-    /// Whether nobody has to see the bytes of a connection without filters, and it needs no
-    /// channels.
-    private boolean isPlain(Channel source, EventLoop loop) {
-      return sourceTls.isEmpty()
-          && destinationTls.isEmpty()
-          && source.pipeline().get(Handover.class) == null
-          && PlainSocket.isPossible(source, loop);
+    /// Whether nobody has to see the bytes of a connection without filters.
+    private boolean isPlain() {
+      return sourceTls.isEmpty() && destinationTls.isEmpty();
     }
   }
 
@@ -58,7 +54,8 @@ public final class DirectOpener {
   public record DestinationTls(SslContext context, Optional<String> serverName) {}
 
   public DirectOpener(EventLoopGroup loops, Dialer dialer, Settings settings) {
-    this.loops = loops;
+    loops.forEach(loop -> this.loops.add((EventLoop) loop));
+    this.places = new Places(this.loops.size());
     this.dialer = dialer;
     this.settings = settings;
   }
@@ -68,12 +65,20 @@ public final class DirectOpener {
     settings = newSettings;
   }
 
-  /// Takes over a channel that was just accepted and is not registered.
-  public void open(Channel source, Entrance entrance, Backends backends) {
-    open.incrementAndGet();
-    EventLoop loop = loops.next();
-    var connection = new Connection((SocketChannel) source, loop, entrance, backends);
-    loop.execute(connection::dialNext);
+  /// Takes over a connection that was just accepted.
+  public void open(Admitted source, Entrance entrance, Backends backends) {
+    Settings now = settings;
+    boolean isPlain = entrance.filters().isEmpty() && now.isPlain() && source.isPlain();
+    if (isPlain) {
+      begin(new Connection(source, now, entrance, backends));
+    } else {
+      source.asChannel(_ -> begin(new Connection(source, now, entrance, backends)));
+    }
+  }
+
+  /// Behind the events that the loop has at hand, as [Dialer#dialPlain] wants it.
+  private static void begin(Connection connection) {
+    connection.loop.execute(connection::dialNext);
   }
 
   /// What its connections do.
@@ -83,30 +88,31 @@ public final class DirectOpener {
 
   /// Connections that are open or being dialled.
   public int connections() {
-    return open.get();
+    return places.taken();
   }
 
   /// One connection's life; on its loop. The source is registered once the destination is there, so
   /// none of its bytes comes too early.
   private final class Connection implements Pipe.Observer, Traffic.Connection {
-    private final SocketChannel source;
+    private final Admitted source;
+    private final Settings settings;
+    private final int place;
     private final EventLoop loop;
     private final Entrance entrance;
-    private final Settings settings = DirectOpener.this.settings;
     private final Iterator<Backends.Backend> candidates;
     private final String id = ConnectionIds.name(ids.next());
-    private final InetSocketAddress from;
     private final long acceptedNanos = System.nanoTime();
     private Backends.Backend backend;
     private final boolean isPlain;
     private @Nullable Pipe pipe;
 
-    Connection(SocketChannel source, EventLoop loop, Entrance entrance, Backends backends) {
+    Connection(Admitted source, Settings settings, Entrance entrance, Backends backends) {
       this.source = source;
-      this.from = Sockets.sourceOf(source);
-      this.loop = loop;
+      this.settings = settings;
+      this.place = places.take(loops.indexOf(source.loop()));
+      this.loop = loops.get(place);
       this.entrance = entrance;
-      this.isPlain = entrance.filters().isEmpty() && settings.isPlain(source, loop);
+      this.isPlain = source.isPlain();
       this.candidates = backends.inOrder().iterator();
       this.backend = candidates.next();
     }
@@ -146,46 +152,51 @@ public final class DirectOpener {
           return;
         }
         var destination = (SocketChannel) result.getNow();
-        Handover.arrive(source, loop, () -> join(destination), _ -> sourceGone(destination));
+        Handover.arrive(channel(), loop, () -> join(destination), _ -> sourceGone(destination));
         return;
       }
       backend.end();
       log.info(
           "destination not reached conn={} source={} destination={} reason=\"{}\"",
           id,
-          Sockets.show(from),
+          Sockets.show(source.source()),
           backend.address(),
           result.cause().getMessage());
       if (candidates.hasNext()) {
         backend = candidates.next();
         loop.execute(this::dialNext);
       } else {
-        open.decrementAndGet();
+        places.leave(place);
         traffic.reset(DialCodes.of(result.cause()));
-        Sockets.reject(source);
+        source.reject();
       }
+    }
+
+    private SocketChannel channel() {
+      return (SocketChannel) source.accepted().channel();
     }
 
     private void sourceGone(SocketChannel destination) {
       backend.end();
-      open.decrementAndGet();
-      Sockets.reject(source);
+      places.leave(place);
+      source.reject();
       Sockets.abort(destination);
     }
 
     private void join(SocketChannel destination) {
+      SocketChannel channel = channel();
       settings
           .sourceTls()
-          .ifPresent(tls -> source.pipeline().addLast(tls.newHandler(source.alloc())));
-      source.pipeline().addLast(new TimeLimitHandler(settings.connections().times()));
+          .ifPresent(tls -> channel.pipeline().addLast(tls.newHandler(channel.alloc())));
+      channel.pipeline().addLast(new TimeLimitHandler(settings.connections().times()));
       logOpened();
       Optional<FilterHandler> filters = filters();
-      filters.ifPresent(source.pipeline()::addLast);
-      var joined = new SocketPipe(source, destination, this);
+      filters.ifPresent(channel.pipeline()::addLast);
+      var joined = new SocketPipe(channel, destination, this);
       joined.join();
       opened(joined);
       Handover.begin(
-          source,
+          channel,
           loop,
           begun -> {
             if (begun.isSuccess()) {
@@ -196,11 +207,12 @@ public final class DirectOpener {
           });
     }
 
-    /// Without channels; the source's has done its part.
+    /// Without channels.
     private void join(PlainSocket destination) {
       logOpened();
+      PlainSocket plain = source.accepted().plain().orElseThrow();
       TimeLimits limits = settings.connections().times();
-      var joined = new PlainPipe(loop, PlainSocket.of(source, true), destination, limits, this);
+      var joined = new PlainPipe(loop, plain, destination, limits, this);
       opened(joined);
       joined.join();
     }
@@ -209,7 +221,7 @@ public final class DirectOpener {
       log.info(
           "connection opened conn={} source={} route={} destination={}",
           id,
-          Sockets.show(from),
+          Sockets.show(source.source()),
           entrance.route(),
           backend.address());
     }
@@ -225,7 +237,7 @@ public final class DirectOpener {
         return Optional.empty();
       }
       String to = backend.address().toString();
-      var described = new FilteredConnection(id, from, entrance.route(), to);
+      var described = new FilteredConnection(id, source.source(), entrance.route(), to);
       return Optional.of(new FilterHandler(entrance.filters(), described, Direction.UP));
     }
 
@@ -235,9 +247,9 @@ public final class DirectOpener {
       traffic.ended(ending.by() == Ending.By.PROXY ? Traffic.Ended.CUT : how);
       traffic.open().end(loop, this);
       backend.end();
-      open.decrementAndGet();
+      places.leave(place);
       if (isPlain) {
-        Sockets.gone(source);
+        source.gone(); // nobody hears of the end of a plain socket
       }
       log.info(
           "connection ended conn={} durationMillis={} up={} down={} by={} reason=\"{}\"",
@@ -268,7 +280,7 @@ public final class DirectOpener {
     public Traffic.Row row() {
       return new Traffic.Row(
           id,
-          Sockets.show(from),
+          Sockets.show(source.source()),
           entrance.route(),
           backend.address().toString(),
           "",

@@ -1,8 +1,8 @@
 package io.turnpike.forward;
 
-import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import io.turnpike.net.Listener;
+import io.turnpike.net.Listening;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -23,18 +23,18 @@ public final class Doors implements AutoCloseable {
   private boolean closed;
 
   /// @param door as it was bound; its ingress stays, and becomes what later ones say
-  private record Open(Door door, Ingress ingress, Channel channel) {
+  private record Open(Door door, Ingress ingress, Listening listening) {
     /// Whether it listens where `wanted` is to, even if the system chose the port.
     boolean isAt(Door wanted) {
-      return door.isSamePlace(wanted) || wanted.address().equals(channel.localAddress());
+      return door.isSamePlace(wanted) || wanted.address().equals(listening.address());
     }
 
     int port() {
-      return ((InetSocketAddress) channel.localAddress()).getPort();
+      return listening.address().getPort();
     }
 
     void close() {
-      channel.close().awaitUninterruptibly();
+      listening.close().join();
     }
   }
 
@@ -59,7 +59,7 @@ public final class Doors implements AutoCloseable {
         Optional<Open> same = left.stream().filter(each -> each.isAt(door)).findFirst();
         if (same.isPresent()) {
           left.remove(same.get());
-          next.add(new Open(door, same.get().ingress, same.get().channel));
+          next.add(new Open(door, same.get().ingress, same.get().listening));
         }
       }
       for (int i = 0; i < wanted.size(); i++) {
@@ -102,14 +102,14 @@ public final class Doors implements AutoCloseable {
   private void settle(List<Open> next, List<Open> fresh, List<Open> left) {
     for (Open gone : left) {
       gone.close();
-      log.info("no longer listening address={} route={}", show(gone.channel), gone.door.name());
+      log.info("no longer listening address={} route={}", show(gone.listening), gone.door.name());
     }
     for (Open now : next) {
       if (fresh.contains(now)) {
-        log.info("listening address={} route={}", show(now.channel), now.door.name());
+        log.info("listening address={} route={}", show(now.listening), now.door.name());
       } else if (!before(now).settings().equals(now.door.settings())) {
         now.ingress.become(now.door.ingress());
-        log.info("changed address={} route={}", show(now.channel), now.door.name());
+        log.info("changed address={} route={}", show(now.listening), now.door.name());
       }
     }
     open.clear();
@@ -118,19 +118,19 @@ public final class Doors implements AutoCloseable {
 
   private Door before(Open now) {
     return open.stream()
-        .filter(each -> each.channel.equals(now.channel))
+        .filter(each -> each.listening.equals(now.listening))
         .findFirst()
         .orElseThrow()
         .door;
   }
 
-  private static String show(Channel channel) {
-    return NetUtil.toSocketAddressString((InetSocketAddress) channel.localAddress());
+  private static String show(Listening listening) {
+    return NetUtil.toSocketAddressString(listening.address());
   }
 
   /// Where they listen, in the order of the configuration.
   public synchronized List<InetSocketAddress> addresses() {
-    return open.stream().map(each -> (InetSocketAddress) each.channel.localAddress()).toList();
+    return open.stream().map(each -> each.listening.address()).toList();
   }
 
   /// Where each route is listened for, in their order; what listens otherwise, too.
@@ -138,7 +138,7 @@ public final class Doors implements AutoCloseable {
   /// @param others by name
   public synchronized Map<String, String> byRoute(Map<String, String> others) {
     Map<String, String> all = new LinkedHashMap<>();
-    open.forEach(each -> all.put(each.door.name(), show(each.channel)));
+    open.forEach(each -> all.put(each.door.name(), show(each.listening)));
     all.putAll(others);
     return all;
   }
@@ -147,6 +147,6 @@ public final class Doors implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    open.forEach(each -> each.channel.close());
+    open.forEach(each -> each.listening.close());
   }
 }

@@ -1,8 +1,11 @@
 package io.turnpike.forward;
 
 import io.netty.channel.Channel;
+import io.turnpike.net.Accepted;
 import io.turnpike.net.Cidr;
 import io.turnpike.net.Listener;
+import io.turnpike.net.Listening;
+import io.turnpike.net.PlainSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,16 +14,18 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way in: listens, admits by source and number, and hands each connection on, unregistered.
-/// Accepts on the listener's loop.
+/// The way in: listens, admits by source and number, and hands each connection on, which is on no
+/// loop yet. Accepts on the listener's loops.
 public final class Ingress {
   private static final Logger log = LoggerFactory.getLogger(Ingress.class);
 
   private final InetSocketAddress address;
   private volatile Policy policy;
+  private volatile @Nullable SocketSettings bequeathed;
   private final RefusalLog refusals = new RefusalLog();
 
   /// @param own the route's limits, besides those of the program
@@ -29,7 +34,7 @@ public final class Ingress {
       Rules rules,
       Optional<Admission> own,
       Optional<ProxyHeaders> headers,
-      Consumer<Channel> admitted) {
+      Consumer<Admitted> admitted) {
     /// By the route's own limits first, then by those of the program.
     Admission.Verdict admit(InetAddress who, long now) {
       if (!permitted.test(who)) {
@@ -74,12 +79,12 @@ public final class Ingress {
   }
 
   /// @param permitted asked for each source
-  /// @param admitted owns the channel, on the listener's loop
+  /// @param admitted owns the connection, on the loop that has accepted it
   public Ingress(
       InetSocketAddress address,
       Predicate<InetAddress> permitted,
       Rules rules,
-      Consumer<Channel> admitted) {
+      Consumer<Admitted> admitted) {
     this(address, permitted, rules, Optional.empty(), admitted);
   }
 
@@ -88,7 +93,7 @@ public final class Ingress {
       Predicate<InetAddress> permitted,
       Rules rules,
       Optional<Admission> own,
-      Consumer<Channel> admitted) {
+      Consumer<Admitted> admitted) {
     this.address = address;
     this.policy = new Policy(permitted, rules, own, headers(rules), admitted);
   }
@@ -100,7 +105,7 @@ public final class Ingress {
   }
 
   /// For one route, whose connections go to `admitted`.
-  public static Ingress of(Route route, Rules rules, Consumer<Channel> admitted) {
+  public static Ingress of(Route route, Rules rules, Consumer<Admitted> admitted) {
     return new Ingress(
         new InetSocketAddress(route.bindAddress(), route.listenPort()),
         route::permits,
@@ -131,81 +136,82 @@ public final class Ingress {
     Sockets.reject(source);
   }
 
-  /// Starts listening; the caller closes the channel. Not on an event loop.
+  /// Starts listening; the caller closes what it gets. Not on an event loop.
   ///
   /// @throws IOException with one line: which address, and why not
-  public Channel listen(Listener listener) throws IOException {
-    return listener.bind(
-        address,
-        listening -> Sockets.configureListening(listening, policy.rules().sockets()),
-        this::accepted);
+  public Listening listen(Listener listener) throws IOException {
+    return listener.bind(address, this::bequeath, this::accepted);
   }
 
   /// The same, for what a TPROXY rule leads here.
-  Channel listenTransparently(Listener listener) throws IOException {
+  Listening listenTransparently(Listener listener) throws IOException {
     return listener.bindTransparent(address, this::accepted);
   }
 
-  private void accepted(Channel source) {
-    if (!(source.remoteAddress() instanceof InetSocketAddress from)) {
-      Sockets.reject(source); // gone already
-      return;
-    }
-    Optional<ProxyHeaders> headers = policy.headers();
-    if (headers.isEmpty()) {
-      admit(source, from);
+  /// What is accepted inherits these, and need not be told.
+  private void bequeath(PlainSocket listening) throws IOException {
+    SocketSettings settings = policy.rules().sockets();
+    settings.apply(listening);
+    bequeathed = settings;
+  }
+
+  private void accepted(Accepted accepted) {
+    Policy current = policy;
+    SocketSettings settings = current.rules().sockets();
+    var source = new Admitted(accepted, settings, settings.equals(bequeathed));
+    if (current.headers().isPresent()) {
+      readHeader(current.headers().get(), source);
     } else {
-      readHeader(headers.get(), source, from);
+      admit(source);
     }
   }
 
-  private void readHeader(ProxyHeaders headers, Channel source, InetSocketAddress sender) {
+  private void readHeader(ProxyHeaders headers, Admitted source) {
+    InetSocketAddress sender = source.source();
     Optional<Admission.Verdict> refusal = headers.refusal(sender.getAddress());
     if (refusal.isPresent()) {
-      refuse(source, sender, refusal.get(), "");
+      refuse(source, refusal.get(), "");
       return;
     }
-    Sockets.configureAccepted(source, policy.rules().sockets());
-    headers
-        .read(source, sender)
-        .addListener(read -> {
-          if (read.isSuccess()) {
-            InetSocketAddress from = (InetSocketAddress) read.getNow();
-            Sockets.isFrom(source, from);
-            admit(source, from);
-          } else {
-            String why = ": the header " + Sockets.reasonOf(read.cause());
-            refuse(source, sender, Admission.Verdict.NO_HEADER, why);
-          }
-        });
+    source.asChannel(channel ->
+        headers
+            .read(channel, source.loop(), sender)
+            .addListener(read -> {
+              if (read.isSuccess()) {
+                source.isFrom((InetSocketAddress) read.getNow());
+                admit(source);
+              } else {
+                String why = ": the header " + Sockets.reasonOf(read.cause());
+                refuse(source, Admission.Verdict.NO_HEADER, why);
+              }
+            }));
   }
 
-  private void admit(Channel source, InetSocketAddress from) {
-    InetAddress who = from.getAddress();
+  private void admit(Admitted source) {
+    InetAddress who = source.source().getAddress();
     Policy current = policy;
     Admission.Verdict verdict = current.admit(who, System.nanoTime());
-    if (verdict == Admission.Verdict.ADMITTED) {
-      if (current.headers().isEmpty()) {
-        Sockets.configureAccepted(source, current.rules().sockets());
-      }
-      Sockets.whenGone(source, () -> current.release(who));
+    if (verdict != Admission.Verdict.ADMITTED) {
+      refuse(source, verdict, "");
+      return;
+    }
+    source.whenGone(() -> current.release(who));
+    if (source.configure()) {
       current.admitted().accept(source);
-    } else {
-      refuse(source, from, verdict, "");
     }
   }
 
   /// @param detail may be the source's own words, so it is not for everybody's eyes
-  private void refuse(
-      Channel source, InetSocketAddress from, Admission.Verdict verdict, String detail) {
+  private void refuse(Admitted source, Admission.Verdict verdict, String detail) {
+    String from = Sockets.show(source.source());
     log.debug(
         "refused source={} listener={} reason=\"{}{}\"",
-        Sockets.show(from),
+        from,
         address.getPort(),
         verdict.text(),
         detail);
     policy.rules().admission().refused(verdict);
-    refusals.refused(verdict, Sockets.show(from), System.nanoTime());
-    Sockets.reject(source);
+    refusals.refused(verdict, from, System.nanoTime());
+    source.reject();
   }
 }

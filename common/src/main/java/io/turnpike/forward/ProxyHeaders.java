@@ -11,10 +11,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Takes the PROXY protocol's header (haproxy.org, `proxy-protocol.txt`, versions 1 and 2) off each
 /// connection of a listener. Every connection has to begin with one, and only those who are trusted
-/// may send one: nothing is ever guessed. Belongs to the listener's loop.
+/// may send one: nothing is ever guessed. Any thread; a channel is on the loop that accepted it
+/// until its header is there.
 final class ProxyHeaders {
   /// For the whole header; senders send it with the connection.
   static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -27,7 +29,7 @@ final class ProxyHeaders {
 
   private final List<Cidr> trusted;
   private final Duration patience;
-  private int waiting;
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /// @param trusted who may send headers
   ProxyHeaders(List<Cidr> trusted) {
@@ -44,7 +46,7 @@ final class ProxyHeaders {
     if (trusted.stream().noneMatch(each -> each.contains(sender))) {
       return Optional.of(Admission.Verdict.NOT_TRUSTED);
     }
-    return waiting >= MOST_WAITING
+    return waiting.get() >= MOST_WAITING
         ? Optional.of(Admission.Verdict.TOO_MANY_HEADERS)
         : Optional.empty();
   }
@@ -53,11 +55,10 @@ final class ProxyHeaders {
   /// again, and has a [Handover]; otherwise the caller rejects it.
   ///
   /// @return who the source is, or one line why there is none
-  Future<InetSocketAddress> read(Channel channel, InetSocketAddress sender) {
-    EventLoop loop = channel.parent().eventLoop();
+  Future<InetSocketAddress> read(Channel channel, EventLoop loop, InetSocketAddress sender) {
     Promise<InetSocketAddress> source = loop.newPromise();
-    waiting++;
-    source.addListener(done -> waiting--);
+    waiting.incrementAndGet();
+    source.addListener(done -> waiting.decrementAndGet());
     channel.config().setAutoRead(false).setRecvByteBufAllocator(new FirstReads());
     channel
         .pipeline()

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Says that connections are refused: at once, and then for each reason at most one line in 10 s,
-/// with how many it stands for. Belongs to a listener's loop.
+/// with how many it stands for. Any thread.
 final class RefusalLog {
   private static final Logger log = LoggerFactory.getLogger(RefusalLog.class);
   static final long SPAN_NANOS = 10_000_000_000L;
@@ -31,7 +31,7 @@ final class RefusalLog {
   }
 
   /// @return how many refusals a line is due for; 0 for none
-  int take(Admission.Verdict reason, long nowNanos) {
+  synchronized int take(Admission.Verdict reason, long nowNanos) {
     Span span =
         spans.computeIfAbsent(reason, _ -> new Span(nowNanos - SPAN_NANOS)); // the first is due
     span.refused++;

@@ -7,7 +7,6 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.FrameEncoder;
@@ -15,7 +14,6 @@ import io.turnpike.net.HeadroomAllocator;
 import io.turnpike.net.Transport;
 import io.turnpike.stream.Stream;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// How user sockets are set up, accepted and dialled ones alike.
 final class Sockets {
@@ -37,60 +35,13 @@ final class Sockets {
   private static final WriteBufferWaterMark SPLICE_QUEUE =
       new WriteBufferWaterMark(1, SMALLEST_READ_BYTES);
 
-  private static final AttributeKey<Runnable> WHEN_GONE =
-      AttributeKey.valueOf(Sockets.class, "gone");
-
-  /// Of a listening channel: what the sockets that it accepts have inherited.
-  private static final AttributeKey<SocketSettings> BEQUEATHED =
-      AttributeKey.valueOf(Sockets.class, "bequeathed");
-
-  private static final AttributeKey<InetSocketAddress> SOURCE =
-      AttributeKey.valueOf(Sockets.class, "source");
-
   private Sockets() {}
-
-  /// Spares what can be said once for all the sockets that will be accepted.
-  static void configureListening(Channel channel, SocketSettings settings) {
-    if (Transport.bequeath(channel, settings.keepAlive())) {
-      channel.attr(BEQUEATHED).set(settings);
-    }
-  }
-
-  /// Once for each accepted channel, before it is registered. Settings may have changed since its
-  /// listener was set up.
-  static void configureAccepted(Channel channel, SocketSettings settings) {
-    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    Channel listener = channel.parent();
-    boolean isSame = listener != null && settings.equals(listener.attr(BEQUEATHED).get());
-    if (!isSame) {
-      settings.apply(channel);
-    } else {
-      settings.applyRest(channel);
-    }
-  }
-
-  /// A trusted sender says that this connection is another's.
-  static void isFrom(Channel channel, InetSocketAddress source) {
-    channel.attr(SOURCE).set(source);
-  }
 
   /// Who is at the other end of an accepted channel, or of the proxy there that has told us.
   static InetSocketAddress sourceOf(Channel channel) {
-    InetSocketAddress told = channel.attr(SOURCE).get();
-    return told == null ? (InetSocketAddress) channel.remoteAddress() : told;
-  }
-
-  /// Runs `action` once, when the channel is closed or rejected, whichever way.
-  static void whenGone(Channel channel, Runnable action) {
-    var once = new AtomicBoolean();
-    Runnable guarded =
-        () -> {
-          if (once.compareAndSet(false, true)) {
-            action.run();
-          }
-        };
-    channel.attr(WHEN_GONE).set(guarded);
-    channel.closeFuture().addListener(closed -> guarded.run());
+    return Admitted.of(channel)
+        .map(Admitted::source)
+        .orElseGet(() -> (InetSocketAddress) channel.remoteAddress());
   }
 
   /// From here on the socket ends in an RST, however it ends: even when the process is killed, its
@@ -186,15 +137,7 @@ final class Sockets {
       channel.unsafe().closeForcibly();
     }
     Handover.discard(channel);
-    gone(channel); // nobody hears of the end of a channel without a loop
-  }
-
-  /// A channel without a loop is closed, or its socket, which others had taken.
-  static void gone(Channel channel) {
-    Runnable whenGone = channel.attr(WHEN_GONE).get();
-    if (whenGone != null) {
-      whenGone.run();
-    }
+    Admitted.of(channel).ifPresent(Admitted::gone); // nobody hears of a channel without a loop
   }
 
   /// Closes with an RST.

@@ -10,6 +10,7 @@ import io.turnpike.forward.Ingress;
 import io.turnpike.forward.StreamOpener;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.Listener;
+import io.turnpike.net.Listening;
 import io.turnpike.net.LogBudget;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,22 +46,26 @@ public final class FrontListener implements FrontHandler.Listening {
     this.patience = patience;
   }
 
-  /// Starts listening; the caller closes the channel. Not on an event loop.
+  /// Starts listening; the caller closes it. Not on an event loop.
   ///
   /// @param listener on the opener's home loop
   /// @throws IOException with one line: which address, and why not
-  public Channel listen(Listener listener, Ingress.Rules rules) throws IOException {
-    return new Ingress(front.address(), front::permits, rules, this::accepted).listen(listener);
+  public Listening listen(Listener listener, Ingress.Rules rules) throws IOException {
+    return new Ingress(
+            front.address(),
+            front::permits,
+            rules,
+            source -> source.asChannel(channel -> accepted(channel, source.loop())))
+        .listen(listener);
   }
 
-  private void accepted(Channel source) {
+  private void accepted(Channel source, EventLoop loop) {
     if (asking >= MOST_ASKING) {
       log(source, "too many connections wait for their request");
       Ingress.reject(source);
       return;
     }
     asking++;
-    EventLoop loop = source.parent().eventLoop();
     Handover.arrive(source, loop, () -> begin(source, loop), _ -> lost(source));
   }
 

@@ -3,6 +3,7 @@ package io.turnpike.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -14,23 +15,20 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(AcceptHandler.class);
   private static final int PAUSE_SECONDS = 1;
 
-  private final Consumer<Channel> prepare;
-  private final Consumer<Channel> accepted;
+  private final Consumer<Accepted> accepted;
 
-  /// @param prepare sets up the listening socket before it is bound
-  AcceptHandler(Consumer<Channel> prepare, Consumer<Channel> accepted) {
-    this.prepare = prepare;
+  AcceptHandler(Consumer<Accepted> accepted) {
     this.accepted = accepted;
   }
 
   @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    prepare.accept(ctx.channel());
-  }
-
-  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    accepted.accept((Channel) message);
+    var channel = (Channel) message;
+    if (channel.remoteAddress() instanceof InetSocketAddress remote) {
+      accepted.accept(new Accepted(ctx.channel().eventLoop(), remote, channel));
+    } else {
+      channel.unsafe().closeForcibly(); // gone already
+    }
   }
 
   /// Accepting has failed, most likely for want of file descriptors: pause instead of spinning.

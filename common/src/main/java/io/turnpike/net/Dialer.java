@@ -46,12 +46,6 @@ public final class Dialer {
   /// @param prepare composes its pipeline before it connects; called for each address tried
   public record Socket(boolean halfClosure, Consumer<Channel> prepare) {}
 
-  /// Sets up a plain socket before it connects.
-  @FunctionalInterface
-  public interface Prepare {
-    void apply(PlainSocket socket) throws IOException;
-  }
-
   /// How an address is tried, and how that is given up.
   private interface Way<T> {
     Try<T> begin(InetSocketAddress address) throws IOException;
@@ -70,7 +64,8 @@ public final class Dialer {
 
   /// The same for a plain socket on a loop that has such; whoever gets it registers itself with it,
   /// and closes it. Not while the loop hands out events.
-  public Future<PlainSocket> dialPlain(EventLoop loop, Request request, Prepare prepare) {
+  public Future<PlainSocket> dialPlain(
+      EventLoop loop, Request request, PlainSocket.Prepare prepare) {
     return dial(loop, request, new PlainWay(loop, prepare));
   }
 
@@ -122,7 +117,7 @@ public final class Dialer {
     }
   }
 
-  private record PlainWay(EventLoop loop, Prepare prepare) implements Way<PlainSocket> {
+  private record PlainWay(EventLoop loop, PlainSocket.Prepare prepare) implements Way<PlainSocket> {
     @Override
     public Try<PlainSocket> begin(InetSocketAddress address) throws IOException {
       PlainSocket socket = PlainSocket.open(address);

@@ -1,10 +1,10 @@
 package io.turnpike.net;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.Socket;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Binds listening sockets whose accepted channels reach a handler unregistered, so that the
-/// handler chooses the event loop that each one lives on.
+/// Binds listening sockets. What they accept lives on no loop yet, so that whoever gets it chooses
+/// the loop that it lives on.
 public final class Listener {
+  private static final String IN_USE = "in use";
+
   private final Transport transport;
-  private final EventLoop loop;
+  private final EventLoopGroup loops;
   private final Options options;
   private final InheritedSockets inherited;
 
@@ -35,22 +37,17 @@ public final class Listener {
     }
   }
 
-  /// @param loop where connections are accepted
-  public Listener(Transport transport, EventLoop loop) {
-    this(transport, loop, Options.DEFAULT);
+  /// @param loops where connections are accepted: all of them where sockets are plain, else one
+  public Listener(Transport transport, EventLoopGroup loops) {
+    this(transport, loops, Options.DEFAULT, new InheritedSockets());
   }
 
-  /// @param loop where connections are accepted
-  public Listener(Transport transport, EventLoop loop, Options options) {
-    this(transport, loop, options, new InheritedSockets());
-  }
-
-  /// @param loop where connections are accepted
+  /// @param loops where connections are accepted: all of them where sockets are plain, else one
   /// @param inherited those of these sockets that listen where something is to be bound are used
   public Listener(
-      Transport transport, EventLoop loop, Options options, InheritedSockets inherited) {
+      Transport transport, EventLoopGroup loops, Options options, InheritedSockets inherited) {
     this.transport = transport;
-    this.loop = loop;
+    this.loops = loops;
     this.options = options;
     this.inherited = inherited;
   }
@@ -58,80 +55,89 @@ public final class Listener {
   /// Binds and waits for it, unless there is an inherited socket for it; `::` means all addresses
   /// of both families, or 0.0.0.0 on a host without IPv6. Not on an event loop.
   ///
-  /// @param accepted gets each accepted channel, unregistered, on the listener's loop
+  /// @param accepted gets each connection, on the loop that accepts it
   /// @throws IOException with one line: which address, and why not
-  public Channel bind(InetSocketAddress address, Consumer<Channel> accepted) throws IOException {
-    return bind(address, any -> {}, accepted);
+  public Listening bind(InetSocketAddress address, Consumer<Accepted> accepted) throws IOException {
+    return bind(address, _ -> {}, accepted);
   }
 
-  /// The same for a socket that is set up before it is bound, and so before anybody can connect; an
-  /// inherited one is left as it is.
-  ///
-  /// @param prepare gets the listening channel
-  public Channel bind(
-      InetSocketAddress address, Consumer<Channel> prepare, Consumer<Channel> accepted)
+  /// The same for a socket that is set up before it is bound, and so before anybody can connect;
+  /// what it accepts inherits that. Channels and inherited sockets are left as they are.
+  public Listening bind(
+      InetSocketAddress address, PlainSocket.Prepare prepare, Consumer<Accepted> accepted)
       throws IOException {
-    Optional<InheritedSockets.Inherited> socket =
-        address.isUnresolved() ? Optional.empty() : inherited.claim(address);
+    if (address.isUnresolved()) {
+      throw new IOException(reason(address, "the name does not resolve"));
+    }
+    Optional<InheritedSockets.Inherited> socket = inherited.claim(address);
     if (socket.isPresent()) {
       return adopt(socket.get(), accepted);
     }
-    var handler = new AcceptHandler(prepare, accepted);
-    ChannelFuture bound = tryBind(address, handler);
-    if (!bound.isSuccess() && isIpv6Any(address) && !isInUse(bound.cause())) {
-      var again = new AcceptHandler(prepare, accepted);
-      bound = tryBind(new InetSocketAddress("0.0.0.0", address.getPort()), again);
+    try {
+      return tryBind(address, prepare, accepted);
+    } catch (IOException e) {
+      if (!isIpv6Any(address) || isInUse(e)) {
+        throw new IOException(reason(address, String.valueOf(e.getMessage())), e);
+      }
     }
-    if (!bound.isSuccess()) {
-      throw new IOException(reason(address, bound.cause()), bound.cause());
+    var again = new InetSocketAddress("0.0.0.0", address.getPort());
+    try {
+      return tryBind(again, prepare, accepted);
+    } catch (IOException e) {
+      throw new IOException(reason(address, String.valueOf(e.getMessage())), e);
     }
-    return bound.channel();
   }
 
-  /// The same for what a TPROXY rule leads here: the local address of an accepted channel is where
-  /// its source wanted to go.
-  public Channel bindTransparent(InetSocketAddress address, Consumer<Channel> accepted)
+  /// The same for what a TPROXY rule leads here: the local address of what is accepted is where its
+  /// source wanted to go.
+  public Listening bindTransparent(InetSocketAddress address, Consumer<Accepted> accepted)
       throws IOException {
-    Channel bound = bind(address, accepted);
-    try {
-      transport.makeTransparent(bound);
-      return bound;
-    } catch (IOException e) {
-      bound.close();
-      throw e;
+    if (!transport.hasPlainSockets()) {
+      throw new IOException(
+          "--tproxy works on Linux only, with the transport epoll, not " + transport);
     }
+    return bind(address, PlainListening::makeTransparent, accepted);
   }
 
   /// Listens on every inherited socket that is left, wherever that is. Not on an event loop.
   ///
   /// @param accepted as for [#bind]
-  public List<Channel> bindInherited(Consumer<Channel> accepted) throws IOException {
-    List<Channel> channels = new ArrayList<>();
+  public List<Listening> bindInherited(Consumer<Accepted> accepted) throws IOException {
+    List<Listening> all = new ArrayList<>();
     for (var next = inherited.claimNext(); next.isPresent(); next = inherited.claimNext()) {
-      channels.add(adopt(next.get(), accepted));
+      all.add(adopt(next.get(), accepted));
     }
-    return channels;
+    return all;
   }
 
-  private Channel adopt(InheritedSockets.Inherited socket, Consumer<Channel> accepted)
+  /// Only where sockets are plain ([InheritedSockets#ofThisProcess]).
+  private Listening adopt(InheritedSockets.Inherited socket, Consumer<Accepted> accepted)
       throws IOException {
-    Channel channel = transport.adoptListening(socket.descriptor());
-    channel.pipeline().addLast(new AcceptHandler(any -> {}, accepted));
-    ChannelFuture registered = loop.register(channel).awaitUninterruptibly();
-    if (!registered.isSuccess()) {
-      throw new IOException("cannot listen on inherited " + socket, registered.cause());
-    }
-    return channel;
+    return PlainListening.begin(new Socket(socket.descriptor()), loops, accepted);
   }
 
-  private ChannelFuture tryBind(InetSocketAddress address, AcceptHandler handler) {
+  private Listening tryBind(
+      InetSocketAddress address, PlainSocket.Prepare prepare, Consumer<Accepted> accepted)
+      throws IOException {
+    if (transport.hasPlainSockets()) {
+      Socket socket = PlainListening.bind(address, options, prepare);
+      return PlainListening.begin(socket, loops, accepted);
+    }
+    ChannelFuture bound = bindChannel(address, accepted);
+    if (!bound.isSuccess()) {
+      throw new IOException(bound.cause().getMessage(), bound.cause());
+    }
+    return new Listening.ByChannel(bound.channel());
+  }
+
+  private ChannelFuture bindChannel(InetSocketAddress address, Consumer<Accepted> accepted) {
     Bootstrap bootstrap =
         new Bootstrap()
-            .group(loop)
+            .group(loops)
             .channel(transport.serverChannelType())
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, options.backlog())
-            .handler(handler);
+            .handler(new AcceptHandler(accepted));
     if (options.reusePort()) {
       bootstrap.option(transport.reusePortOption(), true);
     }
@@ -147,17 +153,17 @@ public final class Listener {
   }
 
   private static boolean isInUse(Throwable cause) {
-    return String.valueOf(cause.getMessage()).contains("in use");
+    return String.valueOf(cause.getMessage()).contains(IN_USE);
   }
 
-  private static String reason(InetSocketAddress address, Throwable cause) {
+  private static String reason(InetSocketAddress address, String cause) {
     String host =
         address.getAddress() == null
             ? address.getHostString()
             : NetUtil.toAddressString(address.getAddress());
     String where = new HostPort(host, address.getPort()).toString();
-    return isInUse(cause)
+    return cause.contains(IN_USE)
         ? "port " + address.getPort() + " is in use (cannot listen on " + where + ")"
-        : "cannot listen on " + where + ": " + cause.getMessage();
+        : "cannot listen on " + where + ": " + cause;
   }
 }

@@ -1,9 +1,7 @@
 package io.turnpike.net;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
-import io.netty.channel.unix.RawUnixChannelOption;
-import io.netty.channel.unix.UnixChannel;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,14 +16,8 @@ public final class OriginalDestination {
   private static final int SOL_IP = 0;
   private static final int SOL_IPV6 = 41;
 
-  /// Of a `sockaddr_in`: family, port, address.
-  private static final RawUnixChannelOption IPV4 =
-      new RawUnixChannelOption("IP_ORIGINAL_DST", SOL_IP, SO_ORIGINAL_DST, 16);
-
-  /// Of a `sockaddr_in6`: family, port, flow, address, scope.
-  private static final RawUnixChannelOption IPV6 =
-      new RawUnixChannelOption("IP6_ORIGINAL_DST", SOL_IPV6, SO_ORIGINAL_DST, 28);
-
+  private static final int SOCKADDR_IN_BYTES = 16; // family, port, address
+  private static final int SOCKADDR_IN6_BYTES = 28; // family, port, flow, address, scope
   private static final int PORT_AT = 2;
   private static final int IPV4_AT = 4;
   private static final int IPV6_AT = 8;
@@ -34,18 +26,21 @@ public final class OriginalDestination {
 
   /// Empty when the system does not know of another destination than the one that was accepted.
   /// Right after the connection was accepted, on any thread.
-  public static Optional<InetSocketAddress> of(Channel accepted) {
-    if (!(accepted instanceof UnixChannel)
-        || !(accepted.localAddress() instanceof InetSocketAddress local)) {
-      return Optional.empty();
-    }
+  public static Optional<InetSocketAddress> of(Accepted accepted) {
+    Optional<Socket> socket = accepted.socket();
+    Optional<InetSocketAddress> local = accepted.localAddress();
+    return socket.isEmpty() || local.isEmpty()
+        ? Optional.empty()
+        : ask(socket.get(), local.get()).filter(original -> !original.equals(local.get()));
+  }
+
+  private static Optional<InetSocketAddress> ask(Socket socket, InetSocketAddress local) {
     boolean ipv6 = local.getAddress() instanceof Inet6Address;
+    ByteBuffer address = ByteBuffer.allocate(ipv6 ? SOCKADDR_IN6_BYTES : SOCKADDR_IN_BYTES);
     try {
-      ByteBuffer address = accepted.config().getOption(ipv6 ? IPV6 : IPV4);
-      return Optional.ofNullable(address)
-          .map(bytes -> parse(bytes, ipv6))
-          .filter(original -> !original.equals(local));
-    } catch (ChannelException e) {
+      socket.getRawOpt(ipv6 ? SOL_IPV6 : SOL_IP, SO_ORIGINAL_DST, address);
+      return Optional.of(parse(address.flip(), ipv6));
+    } catch (IOException e) {
       return Optional.empty(); // no rule led it here
     }
   }

@@ -1,6 +1,5 @@
 package io.turnpike.net;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -8,7 +7,6 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -60,38 +58,35 @@ public final class PlainSocket {
     default void loopEnds() {}
   }
 
-  private PlainSocket(Socket socket) {
+  /// Sets up a socket before it connects or listens.
+  @FunctionalInterface
+  public interface Prepare {
+    void apply(PlainSocket socket) throws IOException;
+  }
+
+  /// A socket that is connected, and on no loop.
+  PlainSocket(Socket socket) {
     this.socket = socket;
-  }
-
-  /// Whether [#of] takes this channel for a life on that loop: one that was just accepted.
-  public static boolean isPossible(Channel accepted, EventLoop loop) {
-    return accepted instanceof EpollSocketChannel
-        && accepted.isOpen()
-        && !accepted.isRegistered()
-        && loop instanceof IoEventLoop io
-        && io.isCompatible(EpollIoHandle.class);
-  }
-
-  /// Takes the socket of a channel that was accepted and never gets a loop; the channel is of no
-  /// use any more.
-  ///
-  /// @param endsInReset whether it was set up so
-  public static PlainSocket of(Channel accepted, boolean endsInReset) {
-    var socket = new PlainSocket((Socket) ((EpollSocketChannel) accepted).fd());
-    socket.endsInReset = endsInReset;
-    return socket;
   }
 
   /// A new one, not connected.
   ///
   /// @throws io.netty.channel.ChannelException when there are no more of them
-  static PlainSocket open(InetSocketAddress to) {
+  static PlainSocket open(InetSocketAddress at) {
     SocketProtocolFamily family =
-        to.getAddress() instanceof Inet6Address
+        at.getAddress() instanceof Inet6Address
             ? SocketProtocolFamily.INET6
             : SocketProtocolFamily.INET;
     return new PlainSocket(LinuxSocket.newSocketStream(family));
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  /// It was accepted by a listening socket that ends in a reset, and ends so too.
+  public void hasInheritedReset() {
+    endsInReset = true;
   }
 
   /// Begins to connect, if that is not there at once; then [#finishConnect] says more when

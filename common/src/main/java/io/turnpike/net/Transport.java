@@ -1,7 +1,6 @@
 package io.turnpike.net;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -117,24 +116,9 @@ public enum Transport {
     };
   }
 
-  /// `IP_TRANSPARENT`, for both families: lets a listening socket accept what a TPROXY rule leads
-  /// to it, whatever that was bound for. Needs CAP_NET_ADMIN.
-  ///
-  /// @throws IOException with one line: why not
-  void makeTransparent(Channel listening) throws IOException {
-    if (this != EPOLL) {
-      throw new IOException("--tproxy works on Linux only, with the transport epoll, not " + this);
-    }
-    try {
-      listening.config().setOption(EpollChannelOption.IP_TRANSPARENT, true);
-    } catch (ChannelException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(
-          "--tproxy: "
-              + cause.getMessage()
-              + " (expected: root, or CAP_NET_ADMIN for this program)",
-          e);
-    }
+  /// Whether sockets need no channel here; see [PlainSocket].
+  boolean hasPlainSockets() {
+    return this == EPOLL;
   }
 
   /// Where a socket listens that this process has as a descriptor.
@@ -142,12 +126,10 @@ public enum Transport {
     return new Socket(descriptor).localAddress();
   }
 
-  /// A channel for a socket that listens already, and never blocks.
-  Channel adoptListening(int descriptor) {
-    if (this != EPOLL) {
-      throw new IllegalStateException("inherited sockets need epoll");
-    }
-    return new EpollServerSocketChannel(descriptor);
+  /// The same connection as a channel, which is on no loop, and not active when the connection is
+  /// reset. The socket is of no use any more.
+  static Channel channelOf(PlainSocket connected) {
+    return new EpollSocketChannel(connected.socket().intValue());
   }
 
   public Class<? extends SocketChannel> channelType() {
@@ -204,24 +186,6 @@ public enum Transport {
   /// [TcpLiveness].
   public static boolean isReset(Channel channel) {
     return TcpLiveness.isReset(channel);
-  }
-
-  /// Lets the sockets that this one will accept begin with a reset as their end (`SO_LINGER` 0) and
-  /// with or without keepalive, as Linux has it: they inherit both. Before it is bound.
-  ///
-  /// @return whether they will
-  public static boolean bequeath(Channel listening, boolean keepAlive) {
-    if (listening instanceof EpollServerSocketChannel epoll
-        && epoll.fd() instanceof Socket socket) {
-      try {
-        socket.setSoLinger(0);
-        socket.setKeepAlive(keepAlive);
-        return true;
-      } catch (IOException e) {
-        return false; // each is told by itself
-      }
-    }
-    return false;
   }
 
   /// Sends the FIN of a channel in whose queue nothing waits and to which nothing more is written.

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.turnpike.net.Accepted;
 import io.turnpike.net.Listener;
+import io.turnpike.net.Listening;
 import io.turnpike.net.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What accepted sockets are like, whether their listener or each of them was told.
 class InheritedOptionsTest {
   private final EventLoopGroup group = Transport.best().newGroup("options", 1);
-  private final LinkedBlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Accepted> accepted = new LinkedBlockingQueue<>();
 
   @AfterEach
   void end() {
@@ -34,18 +37,25 @@ class InheritedOptionsTest {
 
   private Channel accept(Optional<SocketSettings> bequeathed, SocketSettings wanted)
       throws Exception {
-    Channel listening =
+    Listening listening =
         new Listener(Transport.best(), group.next())
             .bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                channel -> bequeathed.ifPresent(all -> Sockets.configureListening(channel, all)),
+                socket -> {
+                  if (bequeathed.isPresent()) {
+                    bequeathed.get().apply(socket);
+                  }
+                },
                 accepted::add);
-    InetSocketAddress address = (InetSocketAddress) listening.localAddress();
+    InetSocketAddress address = listening.address();
     try (var _ = new Socket(address.getAddress(), address.getPort())) {
-      Channel channel = accepted.poll(10, TimeUnit.SECONDS);
-      assertTrue(channel != null);
-      Sockets.configureAccepted(channel, wanted);
-      return channel;
+      Accepted next = accepted.poll(10, TimeUnit.SECONDS);
+      assertTrue(next != null);
+      var source = new Admitted(next, wanted, bequeathed.equals(Optional.of(wanted)));
+      assertTrue(source.configure());
+      var channel = new CompletableFuture<Channel>();
+      source.asChannel(channel::complete);
+      return channel.get(10, TimeUnit.SECONDS);
     }
   }
 

@@ -71,10 +71,9 @@ class MemoryPauseTest {
   private InetSocketAddress listen(Transport transport) throws Exception {
     EventLoopGroup group = transport.newGroup("pause", 1);
     loops = group;
-    return (InetSocketAddress)
-        new Listener(transport, group.next())
-            .bind(new InetSocketAddress("127.0.0.1", 0), this::accept)
-            .localAddress();
+    return new Listener(transport, group.next())
+        .bind(new InetSocketAddress("127.0.0.1", 0), source -> accept(source.channel()))
+        .address();
   }
 
   private void accept(Channel channel) {

@@ -47,16 +47,17 @@ class ResetSweepTest {
     var entrance = new Entrance("test", Filters.NONE);
     var backends = Backends.of(new HostPort("127.0.0.1", destination.getLocalPort()));
     proxy =
-        (InetSocketAddress)
-            new Listener(transport, loops.next())
-                .bind(
-                    new InetSocketAddress("127.0.0.1", 0),
-                    source -> {
-                      Sockets.configureAccepted(source, SocketSettings.DEFAULT);
-                      Sockets.whenGone(source, ended::countDown);
-                      opener.open(source, entrance, backends);
-                    })
-                .localAddress();
+        new Listener(transport, loops.next())
+            .bind(
+                new InetSocketAddress("127.0.0.1", 0),
+                accepted -> {
+                  var source = new Admitted(accepted, SocketSettings.DEFAULT, false);
+                  source.whenGone(ended::countDown);
+                  if (source.configure()) {
+                    opener.open(source, entrance, backends);
+                  }
+                })
+            .address();
   }
 
   @AfterEach

@@ -125,7 +125,9 @@ public final class EntryPoint implements AutoCloseable {
               Ingress.of(
                   route,
                   rules(config),
-                  source -> opener.open(source, entrance, route.destination())),
+                  source ->
+                      source.asChannel(
+                          channel -> opener.open(channel, entrance, route.destination()))),
               shared);
         })
         .toList();

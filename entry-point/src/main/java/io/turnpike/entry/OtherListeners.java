@@ -1,6 +1,5 @@
 package io.turnpike.entry;
 
-import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import io.turnpike.forward.CaptureListeners;
 import io.turnpike.forward.Entrance;
@@ -9,6 +8,7 @@ import io.turnpike.forward.StreamOpener;
 import io.turnpike.front.Front;
 import io.turnpike.front.FrontListener;
 import io.turnpike.net.Listener;
+import io.turnpike.net.Listening;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class OtherListeners {
 
   private final Listener listener;
   private final StreamOpener opener;
-  private final List<Channel> channels = new ArrayList<>();
+  private final List<Listening> listening = new ArrayList<>();
   private final Map<String, String> byName = new LinkedHashMap<>();
 
   OtherListeners(Listener listener, StreamOpener opener) {
@@ -48,8 +48,10 @@ final class OtherListeners {
     Entrance entrance = config.listeners().entrance("transparent", config.connections().filters());
     var capture =
         new CaptureListeners(
-            ports, Optional.empty(), (source, to) -> opener.open(source, entrance, to));
-    channels.addAll(capture.listen(listener, rules));
+            ports,
+            Optional.empty(),
+            (source, to) -> source.asChannel(channel -> opener.open(channel, entrance, to)));
+    listening.addAll(capture.listen(listener, rules));
     byName.put("transparent", ports.all().toString());
   }
 
@@ -57,9 +59,9 @@ final class OtherListeners {
     for (Front front : config.fronts()) {
       Entrance entrance =
           config.listeners().entrance(front.toString(), config.connections().filters());
-      Channel bound = new FrontListener(front, entrance, opener).listen(listener, rules);
-      channels.add(bound);
-      String address = NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress());
+      Listening bound = new FrontListener(front, entrance, opener).listen(listener, rules);
+      listening.add(bound);
+      String address = NetUtil.toSocketAddressString(bound.address());
       byName.put(front.toString(), address);
       log.info("listening address={} route={}", address, front);
     }
@@ -71,10 +73,10 @@ final class OtherListeners {
   }
 
   List<InetSocketAddress> addresses() {
-    return channels.stream().map(channel -> (InetSocketAddress) channel.localAddress()).toList();
+    return listening.stream().map(Listening::address).toList();
   }
 
   void close() {
-    channels.forEach(Channel::close);
+    listening.forEach(Listening::close);
   }
 }

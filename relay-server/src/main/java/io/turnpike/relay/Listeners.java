@@ -1,10 +1,11 @@
 package io.turnpike.relay;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
+import io.turnpike.net.Accepted;
 import io.turnpike.net.InheritedSockets;
 import io.turnpike.net.Listener;
+import io.turnpike.net.Listening;
 import io.turnpike.net.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,11 +15,11 @@ import java.util.stream.Collectors;
 
 /// Where the relay accepts: on the sockets that the process was given, or else where it was told
 /// to. Any thread.
-record Listeners(List<Channel> channels) {
-  /// @param accepted gets each accepted channel, unregistered, on `loop`
+record Listeners(List<Listening> all) {
+  /// @param accepted gets each connection, on `loop`
   /// @throws IOException with one line, when it cannot listen
   static Listeners open(
-      Transport transport, EventLoop loop, InetSocketAddress address, Consumer<Channel> accepted)
+      Transport transport, EventLoop loop, InetSocketAddress address, Consumer<Accepted> accepted)
       throws IOException {
     var inherited = InheritedSockets.ofThisProcess(transport);
     boolean given = !inherited.isEmpty();
@@ -29,22 +30,18 @@ record Listeners(List<Channel> channels) {
 
   /// The first one's.
   InetSocketAddress address() {
-    return address(channels.getFirst());
-  }
-
-  private static InetSocketAddress address(Channel channel) {
-    return (InetSocketAddress) channel.localAddress();
+    return all.getFirst().address();
   }
 
   void close() {
-    channels.forEach(Channel::close);
+    all.forEach(Listening::close);
   }
 
   /// All addresses, for the log.
   @Override
   public String toString() {
-    return channels.stream()
-        .map(Listeners::address)
+    return all.stream()
+        .map(Listening::address)
         .map(NetUtil::toSocketAddressString)
         .collect(Collectors.joining(","));
   }

@@ -16,6 +16,7 @@ import io.turnpike.frame.Layer;
 import io.turnpike.frame.ProtocolViolation;
 import io.turnpike.frame.RefusalCode;
 import io.turnpike.identity.KeyFileException;
+import io.turnpike.net.Accepted;
 import io.turnpike.net.DescriptorException;
 import io.turnpike.net.DirectMemory;
 import io.turnpike.net.LogBudget;
@@ -109,7 +110,8 @@ public final class RelayServer implements AutoCloseable {
   }
 
   /// Before any of the cost of TLS: whoever may not come in gets an RST.
-  private void accepted(Channel channel) {
+  private void accepted(Accepted source) {
+    Channel channel = source.channel();
     var remote = (InetSocketAddress) channel.remoteAddress();
     if (remote == null) { // gone already
       channel.unsafe().closeForcibly();

@@ -1,6 +1,5 @@
 package io.turnpike.proxy;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
@@ -23,6 +22,7 @@ import io.turnpike.net.DirectMemory;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.InheritedSockets;
 import io.turnpike.net.Listener;
+import io.turnpike.net.Listening;
 import io.turnpike.net.NameResolver;
 import io.turnpike.net.Transport;
 import io.turnpike.tls.PublicTls;
@@ -54,7 +54,7 @@ public final class TcpProxy implements AutoCloseable {
   private final InheritedSockets inherited;
   private final Listener listener;
   private final Doors doors;
-  private final List<Channel> captures = new ArrayList<>();
+  private final List<Listening> captures = new ArrayList<>();
   private final Map<String, String> others = new LinkedHashMap<>();
   private final Drain drain;
 
@@ -64,7 +64,7 @@ public final class TcpProxy implements AutoCloseable {
     this.inherited = InheritedSockets.ofThisProcess(transport);
     this.loops = transport.newGroup("proxy", loopsFor(config.threads()));
     this.home = loops.next();
-    this.listener = new Listener(transport, home, config.listeners().sockets(), inherited);
+    this.listener = new Listener(transport, loops, config.listeners().sockets(), inherited);
     this.doors = new Doors(listener);
     this.admission = new Admission(config.listeners().admission(), System.nanoTime());
     this.opener = new DirectOpener(loops, new Dialer(transport, resolver), settings);
@@ -199,7 +199,7 @@ public final class TcpProxy implements AutoCloseable {
   /// Where it listens: `--listen` first, then the routes in their order.
   public List<InetSocketAddress> addresses() {
     List<InetSocketAddress> all = new ArrayList<>(doors.addresses());
-    captures.forEach(channel -> all.add((InetSocketAddress) channel.localAddress()));
+    captures.forEach(listening -> all.add(listening.address()));
     return all;
   }
 
@@ -224,7 +224,7 @@ public final class TcpProxy implements AutoCloseable {
   public void drain() {
     drain.begin(() -> {
       doors.close();
-      captures.forEach(Channel::close);
+      captures.forEach(Listening::close);
     });
   }
 
@@ -238,7 +238,7 @@ public final class TcpProxy implements AutoCloseable {
   public void close() {
     drain.end();
     doors.close();
-    captures.forEach(Channel::close);
+    captures.forEach(Listening::close);
     resolver.close();
     loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
