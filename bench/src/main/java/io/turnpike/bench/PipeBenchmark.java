@@ -123,8 +123,7 @@ public class PipeBenchmark {
                 from -> true,
                 rules,
                 accepted ->
-                    accepted.asChannel(
-                        channel -> opener.open(channel, entrance, DESTINATION)))
+                    accepted.asChannel(channel -> opener.open(channel, entrance, DESTINATION)))
             .listen(listener);
     source.setTcpNoDelay(true);
     source.connect(ingress.address());
