@@ -9,18 +9,20 @@ public final class LogText {
   /// `text` on one line: control characters, line separators and what turns the direction of text
   /// around become `\n`, `\r`, `\t` or `\u001b`.
   public static String oneLine(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (isUnsafe(text.charAt(i))) {
-        StringBuilder out = new StringBuilder(text.length() + 16);
-        append(out, text);
-        return out.toString();
-      }
+    if (isSafe(text)) {
+      return text;
     }
-    return text;
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    append(out, text);
+    return out.toString();
   }
 
   /// Appends `text` as [#oneLine(String)] shows it.
   static void append(StringBuilder out, String text) {
+    if (isSafe(text)) {
+      out.append(text);
+      return;
+    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (isUnsafe(c)) {
@@ -41,6 +43,15 @@ public final class LogText {
     out.append('"');
     append(out, value.replace("\"", "\\\""));
     out.append('"');
+  }
+
+  private static boolean isSafe(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isUnsafe(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isUnsafe(char c) {

@@ -123,7 +123,7 @@ public final class DirectOpener {
       var request = new Dialer.Request(to, settings.connectTimeout(), address -> true);
       if (isPlain) {
         dialer
-            .dialPlain(loop, request, settings.connections().sockets()::apply)
+            .dialPlain(loop, request, settings.connections().sockets()::applyDialled)
             .addListener(this::dialled);
       } else {
         dialer

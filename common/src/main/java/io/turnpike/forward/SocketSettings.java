@@ -33,20 +33,33 @@ public record SocketSettings(
     }
   }
 
-  /// The same for a socket without a channel.
+  /// The same for a listening socket, whose accepted ones inherit it, or a plain one that was
+  /// accepted.
   void apply(PlainSocket socket) throws IOException {
     if (noDelay) {
-      socket.noDelay(true);
+      socket.options().noDelay(true);
     }
+    applyRest(socket);
+  }
+
+  /// The same for a plain socket that is about to be dialled.
+  void applyDialled(PlainSocket socket) throws IOException {
+    if (noDelay) {
+      socket.options().noDelayLater();
+    }
+    applyRest(socket);
+  }
+
+  private void applyRest(PlainSocket socket) throws IOException {
     if (keepAlive) {
-      socket.keepAlive(true);
+      socket.options().keepAlive(true);
     }
     socket.endInReset();
     if (sendBufferBytes > 0) {
-      socket.sendBuffer(sendBufferBytes);
+      socket.options().sendBuffer(sendBufferBytes);
     }
     if (receiveBufferBytes > 0) {
-      socket.receiveBuffer(receiveBufferBytes);
+      socket.options().receiveBuffer(receiveBufferBytes);
     }
   }
 }

@@ -39,6 +39,7 @@ public final class PlainSocket {
   private static final int WRITABLE = Native.EPOLLOUT | Native.EPOLLERR | HUP;
 
   private final Socket socket;
+  private final PlainOptions options;
   private final Handle handle = new Handle();
   private Events events = new Events() {};
   private @Nullable IoRegistration registration;
@@ -67,6 +68,7 @@ public final class PlainSocket {
   /// A socket that is connected, and on no loop.
   PlainSocket(Socket socket) {
     this.socket = socket;
+    this.options = new PlainOptions(socket);
   }
 
   /// A new one, not connected.
@@ -84,6 +86,11 @@ public final class PlainSocket {
     return socket;
   }
 
+  /// Those that may be set at any time.
+  public PlainOptions options() {
+    return options;
+  }
+
   /// It was accepted by a listening socket that ends in a reset, and ends so too.
   public void hasInheritedReset() {
     endsInReset = true;
@@ -92,14 +99,16 @@ public final class PlainSocket {
   /// Begins to connect, if that is not there at once; then [#finishConnect] says more when
   /// something has changed.
   boolean connect(InetSocketAddress to) throws IOException {
-    return socket.connect(to);
+    mayWrite = socket.connect(to);
+    return mayWrite;
   }
 
-  /// Whether it is connected now.
+  /// Whether it is connected now. Only who has failed has ended so soon, or one whose end is here
+  /// already: then the kernel says which.
   ///
   /// @throws IOException when it never will be
   boolean finishConnect() throws IOException {
-    return socket.finishConnect();
+    return mayWrite && (!hasEnded || socket.finishConnect());
   }
 
   /// Hears of changes from now on. On `loop`.
@@ -173,6 +182,7 @@ public final class PlainSocket {
     while (next < to && mayWrite) {
       int written;
       try {
+        options.beforeWrite();
         written = socket.send(bytes, next, to);
       } catch (NotYetConnectedException e) {
         throw lost(e);
@@ -195,6 +205,7 @@ public final class PlainSocket {
 
   /// Takes of what is in the pipe, and returns how much.
   int drain(SplicePipe pipe, int bytes) throws IOException {
+    options.beforeWrite();
     int drained = pipe.drain(socket, bytes);
     mayWrite = drained == bytes;
     return drained;
@@ -227,22 +238,6 @@ public final class PlainSocket {
       socket.setSoLinger(-1);
       endsInReset = false;
     }
-  }
-
-  public void noDelay(boolean on) throws IOException {
-    socket.setTcpNoDelay(on);
-  }
-
-  public void keepAlive(boolean on) throws IOException {
-    socket.setKeepAlive(on);
-  }
-
-  public void sendBuffer(int bytes) throws IOException {
-    socket.setSendBufferSize(bytes);
-  }
-
-  public void receiveBuffer(int bytes) throws IOException {
-    socket.setReceiveBufferSize(bytes);
   }
 
   /// Sends the FIN.

@@ -13,6 +13,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +86,25 @@ final class PlainDialTest {
       assertEquals(2, dialled.size());
       assertFalse(dialled.take().isOpen());
       try (Socket accepted = listener.accept()) {
+        loop.submit(socket::close).sync();
+        assertEquals(-1, accepted.getInputStream().read());
+      }
+    }
+  }
+
+  /// Nagle's algorithm has nothing to hold back before that.
+  @Test
+  void noDelayIsSaidBeforeTheSecondWrite() throws Exception {
+    try (var listener = new ServerSocket(0, 1, FIRST)) {
+      PlainSocket socket = dial(listener.getLocalPort(), FIRST).sync().getNow();
+      ByteBuffer byteOfIt = ByteBuffer.allocateDirect(1);
+      try (Socket accepted = listener.accept()) {
+        loop.submit(() -> socket.options().noDelayLater()).sync();
+        for (int write = 1; write <= 3; write++) {
+          loop.submit(() -> socket.write(byteOfIt, 0, 1)).sync();
+          assertEquals(0, accepted.getInputStream().read());
+          assertEquals(write > 1, socket.socket().isTcpNoDelay());
+        }
         loop.submit(socket::close).sync();
         assertEquals(-1, accepted.getInputStream().read());
       }

@@ -80,12 +80,12 @@ class PlainListeningTest {
     Accepted one =
         connect(
             listen(socket -> {
-              socket.noDelay(on);
-              socket.keepAlive(on);
+              socket.options().noDelay(on);
+              socket.options().keepAlive(on);
               if (on) {
                 socket.endInReset();
-                socket.sendBuffer(50_000);
-                socket.receiveBuffer(40_000);
+                socket.options().sendBuffer(50_000);
+                socket.options().receiveBuffer(40_000);
               }
             }));
     var socket = one.socket().orElseThrow();
