@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 /// so that all share connections that stay. Any thread; without Netty.
 final class Places {
   /// A loop may have so much more than another, as a part of what that has.
-  private static final int SLACK_PART = 4;
+  private static final int SLACK_PART = 8;
 
   /// Counters of two loops lie so far apart that they do not share a line of the processor's cache.
   private static final int STRIDE = 16;

@@ -222,14 +222,22 @@ final class PlainListening implements Listening {
     }
 
     /// Accepting has failed, most likely for want of file descriptors: pause instead of spinning.
-    private void pause(IOException cause) {
+    private void pause(Exception cause) {
       log.warn(
           "cannot accept for {} s address={} reason=\"{}\"",
           PAUSE_SECONDS,
           NetUtil.toSocketAddressString(address),
           cause.getMessage());
       leave();
-      loop.schedule(this::begin, PAUSE_SECONDS, TimeUnit.SECONDS);
+      loop.schedule(this::resume, PAUSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void resume() {
+      try {
+        begin();
+      } catch (RuntimeException e) { // no memory for the epoll set
+        pause(e);
+      }
     }
 
     private void leave() {
