@@ -31,7 +31,7 @@ final class PlainListening implements Listening {
   private static final Logger log = LoggerFactory.getLogger(PlainListening.class);
 
   /// Of `epoll.h`, Netty has no name for it: one loop is woken, not all.
-  private static final EpollIoOps CONNECTIONS =
+  private static final EpollIoOps CONNECTIONS_OF_SEVERAL =
       EpollIoOps.EPOLLIN.with(EpollIoOps.valueOf(1 << 28));
 
   /// A loop turns to its other connections after so many new ones.
@@ -174,7 +174,7 @@ final class PlainListening implements Listening {
     void begin() {
       if (!ended) {
         registration = loop.register(this).syncUninterruptibly().getNow();
-        registration.submit(CONNECTIONS);
+        registration.submit(acceptors.size() > 1 ? CONNECTIONS_OF_SEVERAL : EpollIoOps.EPOLLIN);
       }
     }
 

@@ -117,6 +117,17 @@ class PlainListeningTest {
   }
 
   @Test
+  void oneLoopAcceptsAlone() throws Exception {
+    var loop = loops.next();
+    Listening listening = new Listener(Transport.EPOLL, loop).bind(ANY_PORT, accepted::add);
+    for (int i = 0; i < 3; i++) {
+      Accepted one = connect(listening);
+      assertEquals(loop, one.loop());
+      one.reset();
+    }
+  }
+
+  @Test
   void becomesAChannelThatLivesOn() throws Exception {
     Accepted one = connect(listen(_ -> {}));
     var channel = one.channel();
