@@ -6,9 +6,10 @@ import io.turnpike.frame.ProtocolViolation;
 /// What the peer has sent on a stream and may still send: absolute offsets in bytes. Pure; time is
 /// a parameter.
 ///
-/// Growth (`protocol.md` §6): when half of the window was consumed within two round trips, the
-/// window and not the reader was the limit, so it doubles, as far as the session's [WindowBudget]
-/// allows.
+/// Growth (`protocol.md` §6): when half of the window was consumed in the time of a round trip, two
+/// on a short path, the window and not the reader was the limit, so it doubles, as far as the
+/// session's [WindowBudget] allows. So on a long path it ends at two to four times what the path
+/// holds: once for what is on its way, and as much for what waits in buffers there.
 ///
 /// CREDIT is due with each half of the window; on a long path with each eighth, since what is
 /// consumed and not said yet is room that the peer cannot use for the time of a round trip.
@@ -27,8 +28,8 @@ final class ReceiveWindow {
   private long window;
   private long limit;
   private long granted;
-  private long halfFrom;
-  private long halfFromNanos;
+  private long measuredFrom;
+  private long measuredFromNanos;
   private boolean finished;
 
   ReceiveWindow(WindowBudget budget, long nowNanos) {
@@ -36,7 +37,7 @@ final class ReceiveWindow {
     this.window = budget.initialBytes();
     this.limit = window;
     this.granted = window;
-    this.halfFromNanos = nowNanos;
+    this.measuredFromNanos = nowNanos;
     budget.queued().enter();
   }
 
@@ -73,16 +74,24 @@ final class ReceiveWindow {
   /// @return whether a [#credit] is due now
   boolean consume(int bytes, long nowNanos, long roundTripNanos) {
     consumed += bytes;
+    boolean isLong = roundTripNanos >= LONG_NANOS;
+    grow(nowNanos, isLong ? roundTripNanos : 2 * roundTripNanos);
     long room = Math.min(window, granted);
-    if (consumed - halfFrom < room / (queued().isScarce() ? 8 : 2)) {
-      return roundTripNanos >= LONG_NANOS && consumed - announced >= room / 8;
+    long open = consumed - announced;
+    return open >= room / 2 || (open >= room / 8 && (isLong || queued().isScarce()));
+  }
+
+  private void grow(long nowNanos, long spanNanos) {
+    long elapsed = nowNanos - measuredFromNanos;
+    double bytes = consumed - measuredFrom;
+    if (elapsed > spanNanos) {
+      bytes = bytes * spanNanos / elapsed;
+      measuredFrom = consumed;
+      measuredFromNanos = nowNanos;
     }
-    if (granted >= window && nowNanos - halfFromNanos < 2 * roundTripNanos) {
+    if (bytes >= window / 2.0 && granted >= window) {
       window += budget.grow(window);
     }
-    halfFrom = consumed;
-    halfFromNanos = nowNanos;
-    return true;
   }
 
   /// FIN has come behind everything received.

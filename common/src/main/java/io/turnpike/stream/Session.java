@@ -4,6 +4,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.turnpike.frame.Frame;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.ResetCode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class Session {
   private final Set<Stream> parked = ConcurrentHashMap.newKeySet(1);
   private final AtomicLong lingering = new AtomicLong();
   private final LateResets resets;
+  private final QuickestAnswers quickestAnswers = new QuickestAnswers();
   private int joined;
   private long restsSinceNanos;
 
@@ -57,6 +59,10 @@ final class Session {
 
   WindowBudget budget() {
     return budget;
+  }
+
+  QuickestAnswers quickestAnswers() {
+    return quickestAnswers;
   }
 
   /// Whether streams outlive their tunnels.
@@ -232,15 +238,15 @@ final class Session {
   }
 
   /// Opener: the stream shares its tunnel with another that moves much, and goes on on one of the
-  /// same path and loop that nobody uses, if there is one. On the stream's loop.
+  /// same path that nobody uses, if there is one: of the same loop if possible, but half the path
+  /// costs more than another thread. On the stream's loop.
   void part(Stream stream) {
     Resumption resumption = stream.resumption();
     if (resumption != null && resumption.isOpener()) {
       tunnels.stream()
-          .filter(tunnel -> tunnel.isEligible() && tunnel.load() == 0)
-          .filter(tunnel -> tunnel.loop().equals(stream.home()) && isNear(tunnel, stream))
+          .filter(tunnel -> tunnel.isEligible() && tunnel.load() == 0 && isNear(tunnel, stream))
           .filter(resumption::mayGoTo)
-          .findFirst()
+          .min(Comparator.comparing(tunnel -> !tunnel.loop().equals(stream.home())))
           .ifPresent(resumption::move);
     }
   }

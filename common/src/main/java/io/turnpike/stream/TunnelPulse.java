@@ -19,6 +19,10 @@ final class TunnelPulse {
   /// How long the silence behind a PING lasts until streams go on elsewhere if they can.
   private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(4);
 
+  /// The first answers of a program that has just started take long, and a path is short or long by
+  /// the quickest.
+  private static final int FIRST_PINGS = 3;
+
   private static final long DEFAULT_ROUND_TRIP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Liveness liveness = new Liveness(ThreadLocalRandom.current(), Liveness.INTERVAL);
@@ -29,6 +33,7 @@ final class TunnelPulse {
   private boolean stopped;
   private boolean used;
   private boolean asked;
+  private int answers;
   private volatile boolean late;
   private volatile boolean silent;
   private volatile long roundTripNanos = DEFAULT_ROUND_TRIP_NANOS;
@@ -99,6 +104,7 @@ final class TunnelPulse {
 
   void stop() {
     stopped = true;
+    session.quickestAnswers().forget(tunnel);
     if (timer != null) {
       timer.cancel(false);
     }
@@ -110,10 +116,16 @@ final class TunnelPulse {
       return OptionalLong.empty();
     }
     OptionalLong took = liveness.pong(pong.token(), now(context));
-    roundTripNanos = liveness.roundTripNanos(DEFAULT_ROUND_TRIP_NANOS);
+    long own = liveness.roundTripNanos(DEFAULT_ROUND_TRIP_NANOS);
+    roundTripNanos = session.quickestAnswers().note(tunnel, own);
     late = false;
     asked = false;
-    again(context, Liveness.QUIET.toNanos());
+    if (took.isPresent() && ++answers < FIRST_PINGS) {
+      liveness.ask(now(context));
+      again(context, 0);
+    } else {
+      again(context, Liveness.QUIET.toNanos());
+    }
     return took;
   }
 
@@ -160,7 +172,7 @@ final class TunnelPulse {
     return silent;
   }
 
-  /// Smallest round trip so far. Any thread.
+  /// Smallest round trip so far, of this tunnel or another of its path. Any thread.
   long roundTripNanos() {
     return roundTripNanos;
   }

@@ -23,12 +23,18 @@ final class WindowBudget {
     return settings.initialWindowBytes();
   }
 
-  /// By how many bytes a window of this size may grow: its own size, or 0.
+  /// By how many bytes a window of this size may grow: its own size, or 0. The largest window is
+  /// for a stream that is alone: a few that have it would leave nothing to the others.
   long grow(long window) {
-    if (2 * window > settings.maxWindowBytes() || !queued.isAmple()) {
+    long largest = settings.maxWindowBytes();
+    if (2 * window > largest || !queued.isAmple()) {
       return 0;
     }
-    if (grown.addAndGet(window) > settings.sessionWindowBytes()) {
+    long most = settings.sessionWindowBytes();
+    if (2 * window > largest / 2) {
+      most = Math.min(most, largest);
+    }
+    if (grown.addAndGet(window) > most) {
       grown.addAndGet(-window);
       return 0;
     }

@@ -26,7 +26,7 @@ final class ReceiveWindowTest {
   void windowStaysWhenTheReaderIsTheLimit() {
     var window = new ReceiveWindow(budget, 0);
     window.receive(0, 1024);
-    assertTrue(window.consume(512, 200, ROUND_TRIP));
+    assertTrue(window.consume(512, 201, ROUND_TRIP));
     assertEquals(1024, window.windowBytes());
   }
 
@@ -75,8 +75,9 @@ final class ReceiveWindowTest {
     window.receive(0, 1024);
     assertFalse(window.consume(300, 100, ROUND_TRIP));
     window.credit(7);
-    assertTrue(window.consume(300, 150, ROUND_TRIP));
+    assertFalse(window.consume(300, 150, ROUND_TRIP));
     assertEquals(2048, window.windowBytes());
+    assertTrue(window.consume(212, 160, ROUND_TRIP), "half of what was granted");
   }
 
   @Test
@@ -98,7 +99,7 @@ final class ReceiveWindowTest {
     assertTrue(window.consume(1, 0, roundTrip));
     assertEquals(1024, window.windowBytes(), "that is for halves to say");
     window.credit(7);
-    assertTrue(window.consume(256, 2 * roundTrip - 1, roundTrip));
+    assertTrue(window.consume(256, roundTrip - 1, roundTrip));
     assertEquals(2048, window.windowBytes());
   }
 

@@ -29,6 +29,7 @@ final class SecuredTunnels implements AutoCloseable {
   final Sessions sessions;
   CarryingTunnel tunnel;
   private final List<EmbeddedChannel> channels = new ArrayList<>();
+  private final RelayPath path = new RelayPath("relay:1");
 
   /// Whose streams end with their tunnel.
   SecuredTunnels() {
@@ -52,7 +53,7 @@ final class SecuredTunnels implements AutoCloseable {
     failures.clear();
     var channel = new EmbeddedChannel();
     channels.add(channel);
-    var binding = new TunnelBinding(7, SELF, PEER, peerIdentity, "7", new RelayPath("relay:1"));
+    var binding = new TunnelBinding(7, SELF, PEER, peerIdentity, "7", path);
     channel
         .pipeline()
         .addLast(new FrameDecoder(Layer.STREAMS))
