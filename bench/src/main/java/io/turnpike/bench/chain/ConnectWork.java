@@ -8,6 +8,8 @@ import java.util.Map;
 final class ConnectWork implements Work {
   private static final int AT_ONCE = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int MOST_SPANS = 10;
+  private static final double STILL_RISING = 1.03;
   private static final double MILLIS_PER_SECOND = 1000;
 
   @Override
@@ -23,6 +25,7 @@ final class ConnectWork implements Work {
     exchanges.start();
     try {
       Bed.pause(bed.warmUp());
+      untilSteady(bed, exchanges);
       long before = exchanges.done();
       double cpuBefore = sum(bed.cpuSeconds());
       long start = System.nanoTime();
@@ -39,6 +42,22 @@ final class ConnectWork implements Work {
       exchanges.awaitEnd(PATIENCE);
     }
     bed.add(Figure.CONNECT_ERRORS, (double) exchanges.errors());
+  }
+
+  /// Many methods take part, each called a few times for a connection, so the compilers need longer
+  /// than for bulk.
+  private static void untilSteady(Bed bed, Exchanges exchanges) throws InterruptedException {
+    Duration span = bed.warmUp().dividedBy(2);
+    double last = 0;
+    for (int i = 0; i < MOST_SPANS; i++) {
+      long before = exchanges.done();
+      Bed.pause(span);
+      double now = exchanges.done() - before;
+      if (now < last * STILL_RISING) {
+        return;
+      }
+      last = now;
+    }
   }
 
   private static double sum(Map<RoleName, Double> seconds) {
