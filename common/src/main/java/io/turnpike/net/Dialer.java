@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// order until one connects or the time is up. The address that was judged is the one that is
 /// dialled. Any thread; the result comes on the given loop.
 public final class Dialer {
+  private static final Executor DIRECTLY = Runnable::run;
+
   private final Transport transport;
   private final NameResolver resolver;
 
@@ -58,23 +61,27 @@ public final class Dialer {
 
   /// Dials; the channel and its handlers live on `loop`. Fails with a [DialFailure]. Cancelling the
   /// result closes what is under way.
+  ///
+  /// The socket is made behind the events that the loop has at hand: it gets the lowest free
+  /// number, and an event of one that was closed in the same pass would be taken for its own.
   public Future<Channel> dial(EventLoop loop, Request request, Socket socket) {
-    return dial(loop, request, new ByChannel(loop, socket));
+    return dial(loop, request, new ByChannel(loop, socket), loop);
   }
 
   /// The same for a plain socket on a loop that has such; whoever gets it registers itself with it,
   /// and closes it. Not while the loop hands out events.
   public Future<PlainSocket> dialPlain(
       EventLoop loop, Request request, PlainSocket.Prepare prepare) {
-    return dial(loop, request, new PlainWay(loop, prepare));
+    Executor inLoop = task -> (loop.inEventLoop() ? DIRECTLY : loop).execute(task);
+    return dial(loop, request, new PlainWay(loop, prepare), inLoop);
   }
 
-  private <T> Future<T> dial(EventLoop loop, Request request, Way<T> way) {
+  private <T> Future<T> dial(EventLoop loop, Request request, Way<T> way, Executor where) {
     var attempt = new Attempt<>(loop, request, way);
     resolver
         .resolve(request.target().host())
         .whenComplete(
-            (addresses, failure) -> attempt.inLoop(() -> attempt.resolved(addresses, failure)));
+            (addresses, failure) -> where.execute(() -> attempt.resolved(addresses, failure)));
     return attempt.result;
   }
 
@@ -183,14 +190,6 @@ public final class Dialer {
           loop.schedule(this::timeUp, request.timeout().toMillis(), TimeUnit.MILLISECONDS);
       result.addListener(done -> timeout.cancel(false));
       result.addListener(done -> closeIfCancelled());
-    }
-
-    void inLoop(Runnable task) {
-      if (loop.inEventLoop()) {
-        task.run();
-      } else {
-        loop.execute(task);
-      }
     }
 
     void resolved(@Nullable List<InetAddress> addresses, @Nullable Throwable failure) {

@@ -1,5 +1,6 @@
 package io.turnpike.net;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -40,7 +41,7 @@ public final class OriginalDestination {
     try {
       socket.getRawOpt(ipv6 ? SOL_IPV6 : SOL_IP, SO_ORIGINAL_DST, address);
       return Optional.of(parse(address.flip(), ipv6));
-    } catch (IOException e) {
+    } catch (IOException | ChannelException e) { // Netty's native code throws the one or the other
       return Optional.empty(); // no rule led it here
     }
   }
