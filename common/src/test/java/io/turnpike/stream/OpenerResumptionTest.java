@@ -4,7 +4,6 @@ import static io.turnpike.stream.SecuredTunnels.WHERE;
 import static io.turnpike.stream.SecuredTunnels.data;
 import static io.turnpike.stream.SecuredTunnels.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.turnpike.frame.Frame;
@@ -15,22 +14,12 @@ import org.junit.jupiter.api.Test;
 /// What is said on the next tunnel at the end that opened the stream, frame by frame.
 final class OpenerResumptionTest extends ResumptionFixture {
   private Stream opener() {
-    assertTrue(
-        tunnels.tunnel.open(
-            9,
-            WHERE,
-            WHERE,
-            stream -> {
-              streams.add(stream);
-              return endpoint;
-            }));
-    return streams.getLast();
+    return opener(tunnels.tunnel);
   }
 
   @Test
   void theOpenerAsksAsSoonAsThereIsATunnel() {
     EmbeddedChannel first = tunnel();
-    tunnels.tunnel.claim();
     Stream stream = opener();
     stream.send(text("abc"));
     hear(first, new Frame.Opened(1, WHERE), data(1, 0, "xy"));
@@ -51,7 +40,6 @@ final class OpenerResumptionTest extends ResumptionFixture {
   @Test
   void anOpenThatNeverArrivedIsSentAgainWhole() {
     EmbeddedChannel first = tunnel();
-    tunnels.tunnel.claim();
     Stream stream = opener();
     stream.send(text("abc"));
     said(first);
@@ -70,7 +58,6 @@ final class OpenerResumptionTest extends ResumptionFixture {
   @Test
   void aNumberThatWasOpenedIsNotOpenedAgain() {
     EmbeddedChannel first = tunnel();
-    tunnels.tunnel.claim();
     opener();
     hear(first, new Frame.Opened(1, WHERE));
     lose(first);
@@ -93,7 +80,6 @@ final class OpenerResumptionTest extends ResumptionFixture {
   @Test
   void aResetThatMayBeLostIsToldAgain() {
     EmbeddedChannel first = tunnel();
-    tunnels.tunnel.claim();
     opener();
     streams.getFirst().reset(ResetCode.ABORTED);
     assertEquals("RESET ABORTED", said(first).getLast());
@@ -109,7 +95,6 @@ final class OpenerResumptionTest extends ResumptionFixture {
   @Test
   void aResetBeforeThereIsATunnelIsToldWhenThereIsOne() {
     EmbeddedChannel first = tunnel();
-    tunnels.tunnel.claim();
     opener();
     lose(first);
     streams.getFirst().reset(ResetCode.ABORTED);

@@ -1,6 +1,5 @@
 package io.turnpike.stream;
 
-import static io.turnpike.stream.SecuredTunnels.WHERE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,44 +19,31 @@ final class PartingTest extends ResumptionFixture {
 
   @Test
   void ofTwoThatMoveMuchOneGoesToAnIdleTunnelAlsoOfAnotherLoop() {
-    EmbeddedChannel shared = answered(50);
-    CarryingTunnel tunnel = tunnels.tunnel;
-    Stream one = opener(tunnel);
-    Stream other = opener(tunnel);
-    EmbeddedChannel idle = tunnel();
-    tunnel.look();
-    move(one, other);
-    tunnel.look();
-    assertEquals(List.of("RESUME 2 0"), said(idle));
-    forget(shared);
+    assertEquals(List.of("RESUME 2 0"), saidOnTheIdleTunnel(50, 2));
   }
 
   @Test
   void ofOneThatMovesMuchNothingMoves() {
-    EmbeddedChannel shared = answered(50);
-    CarryingTunnel tunnel = tunnels.tunnel;
-    Stream one = opener(tunnel);
-    opener(tunnel);
-    EmbeddedChannel idle = tunnel();
-    tunnel.look();
-    move(one);
-    tunnel.look();
-    assertEquals(List.of(), said(idle));
-    forget(shared);
+    assertEquals(List.of(), saidOnTheIdleTunnel(50, 1));
   }
 
   @Test
   void onAShortPathTheyStay() {
-    EmbeddedChannel shared = answered(9);
+    assertEquals(List.of(), saidOnTheIdleTunnel(9, 2));
+  }
+
+  /// Two streams share a tunnel, and so many of them move much.
+  private List<String> saidOnTheIdleTunnel(int roundTripMillis, int busy) {
+    EmbeddedChannel shared = answered(roundTripMillis);
     CarryingTunnel tunnel = tunnels.tunnel;
-    Stream one = opener(tunnel);
-    Stream other = opener(tunnel);
+    List<Stream> both = List.of(opener(tunnel), opener(tunnel));
     EmbeddedChannel idle = tunnel();
     tunnel.look();
-    move(one, other);
+    both.subList(0, busy).forEach(stream -> stream.send(Unpooled.wrappedBuffer(MUCH)));
     tunnel.look();
-    assertEquals(List.of(), said(idle));
-    forget(shared);
+    List<String> said = said(idle);
+    shared.releaseOutbound();
+    return said;
   }
 
   /// The quickest of the first answers says how long the path is, and they are asked for at once.
@@ -109,29 +95,5 @@ final class PartingTest extends ResumptionFixture {
         .filter(Frame.Ping.class::isInstance)
         .map(Frame.Ping.class::cast)
         .toList();
-  }
-
-  private Stream opener(CarryingTunnel tunnel) {
-    tunnel.claim();
-    assertTrue(
-        tunnel.open(
-            9,
-            WHERE,
-            WHERE,
-            stream -> {
-              streams.add(stream);
-              return endpoint;
-            }));
-    return streams.getLast();
-  }
-
-  private static void move(Stream... streams) {
-    for (Stream stream : streams) {
-      stream.send(Unpooled.wrappedBuffer(MUCH));
-    }
-  }
-
-  private static void forget(EmbeddedChannel channel) {
-    channel.releaseOutbound();
   }
 }

@@ -2,9 +2,11 @@ package io.turnpike.stream;
 
 import static io.turnpike.stream.SecuredTunnels.PEER;
 import static io.turnpike.stream.SecuredTunnels.SELF;
+import static io.turnpike.stream.SecuredTunnels.WHERE;
 import static io.turnpike.stream.SecuredTunnels.bytes;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -52,6 +54,21 @@ abstract class ResumptionFixture {
     channels.add(channel);
     channel.writeInbound(bytes(BIND));
     return channel;
+  }
+
+  /// A stream that this end opens.
+  Stream opener(CarryingTunnel tunnel) {
+    tunnel.claim();
+    assertTrue(
+        tunnel.open(
+            9,
+            WHERE,
+            WHERE,
+            stream -> {
+              streams.add(stream);
+              return endpoint;
+            }));
+    return streams.getLast();
   }
 
   /// Lets every loop do what it has to. From within a read: outside of one, an [EmbeddedChannel]
