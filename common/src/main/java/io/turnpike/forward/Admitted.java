@@ -71,7 +71,7 @@ public final class Admitted {
       if (plain.isEmpty()) {
         channel();
       } else if (inherited) {
-        plain.get().hasInheritedReset();
+        plain.get().options().hasInheritedReset();
       } else {
         settings.apply(plain.get());
       }

@@ -4,14 +4,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
 import io.turnpike.forward.filter.Direction;
 import io.turnpike.forward.filter.FilteredConnection;
 import io.turnpike.net.Dialer;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.PlainSocket;
-import java.time.Duration;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,32 +27,11 @@ public final class DirectOpener {
   private final List<EventLoop> loops = new ArrayList<>();
   private final Places places;
   private final Dialer dialer;
-  private volatile Settings settings;
+  private volatile DirectSettings settings;
   private final ConnectionIds ids = new ConnectionIds();
   private final Traffic traffic = new Traffic("connections");
 
-  /// How connections are set up.
-  ///
-  /// @param connectTimeout for the dial of one destination, its name included
-  /// @param sourceTls terminates TLS that sources speak
-  /// @param destinationTls speaks TLS to destinations
-  public record Settings(
-      Duration connectTimeout,
-      ConnectionSettings connections,
-      Optional<SslContext> sourceTls,
-      Optional<DestinationTls> destinationTls) {
-    /// Whether nobody has to see the bytes of a connection without filters.
-    private boolean isPlain() {
-      return sourceTls.isEmpty() && destinationTls.isEmpty();
-    }
-  }
-
-  /// TLS towards destinations.
-  ///
-  /// @param serverName asked for and expected instead of the destination's own host
-  public record DestinationTls(SslContext context, Optional<String> serverName) {}
-
-  public DirectOpener(EventLoopGroup loops, Dialer dialer, Settings settings) {
+  public DirectOpener(EventLoopGroup loops, Dialer dialer, DirectSettings settings) {
     loops.forEach(loop -> this.loops.add((EventLoop) loop));
     this.places = new Places(this.loops.size());
     this.dialer = dialer;
@@ -61,13 +39,13 @@ public final class DirectOpener {
   }
 
   /// For connections that are opened from now on. Any thread.
-  public void become(Settings newSettings) {
+  public void become(DirectSettings newSettings) {
     settings = newSettings;
   }
 
   /// Takes over a connection that was just accepted.
   public void open(Admitted source, Entrance entrance, Backends backends) {
-    Settings now = settings;
+    DirectSettings now = settings;
     boolean isPlain = entrance.filters().isEmpty() && now.isPlain() && source.isPlain();
     if (isPlain) {
       begin(new Connection(source, now, entrance, backends));
@@ -95,7 +73,7 @@ public final class DirectOpener {
   /// none of its bytes comes too early.
   private final class Connection implements Pipe.Observer, Traffic.Connection {
     private final Admitted source;
-    private final Settings settings;
+    private final DirectSettings settings;
     private final int place;
     private final EventLoop loop;
     private final Entrance entrance;
@@ -106,7 +84,7 @@ public final class DirectOpener {
     private final boolean isPlain;
     private @Nullable Pipe pipe;
 
-    Connection(Admitted source, Settings settings, Entrance entrance, Backends backends) {
+    Connection(Admitted source, DirectSettings settings, Entrance entrance, Backends backends) {
       this.source = source;
       this.settings = settings;
       this.place = places.take(loops.indexOf(source.loop()));
@@ -122,13 +100,30 @@ public final class DirectOpener {
       backend.begin();
       var request = new Dialer.Request(to, settings.connectTimeout(), address -> true);
       if (isPlain) {
-        dialer
-            .dialPlain(loop, request, settings.connections().sockets()::applyDialled)
-            .addListener(this::dialled);
+        dialPlain(request);
       } else {
         dialer
             .dial(loop, request, new Dialer.Socket(true, channel -> prepare(channel, to)))
             .addListener(this::dialled);
+      }
+    }
+
+    /// What the source has sent already goes out as soon as the destination is there.
+    private void dialPlain(Dialer.Request request) {
+      boolean hasBytes;
+      try {
+        hasBytes = plain().readAhead();
+      } catch (IOException e) {
+        sourceGone();
+        return;
+      }
+      dialer.dialPlain(loop, request, to -> prepare(to, hasBytes)).addListener(this::dialled);
+    }
+
+    private void prepare(PlainSocket destination, boolean hasBytes) throws IOException {
+      settings.connections().sockets().applyDialled(destination);
+      if (hasBytes) {
+        destination.options().writesAtOnce();
       }
     }
 
@@ -152,7 +147,14 @@ public final class DirectOpener {
           return;
         }
         var destination = (SocketChannel) result.getNow();
-        Handover.arrive(channel(), loop, () -> join(destination), _ -> sourceGone(destination));
+        Handover.arrive(
+            channel(),
+            loop,
+            () -> join(destination),
+            _ -> {
+              sourceGone();
+              Sockets.abort(destination);
+            });
         return;
       }
       backend.end();
@@ -176,11 +178,14 @@ public final class DirectOpener {
       return (SocketChannel) source.accepted().channel();
     }
 
-    private void sourceGone(SocketChannel destination) {
+    private PlainSocket plain() {
+      return source.accepted().plain().orElseThrow();
+    }
+
+    private void sourceGone() {
       backend.end();
       places.leave(place);
       source.reject();
-      Sockets.abort(destination);
     }
 
     private void join(SocketChannel destination) {
@@ -210,9 +215,8 @@ public final class DirectOpener {
     /// Without channels.
     private void join(PlainSocket destination) {
       logOpened();
-      PlainSocket plain = source.accepted().plain().orElseThrow();
       TimeLimits limits = settings.connections().times();
-      var joined = new PlainPipe(loop, plain, destination, limits, this);
+      var joined = new PlainPipe(loop, plain(), destination, limits, this);
       opened(joined);
       joined.join();
     }

@@ -197,7 +197,17 @@ public final class Ingress {
     }
     source.whenGone(() -> current.release(who));
     if (source.configure()) {
-      current.admitted().accept(source);
+      handOn(source, current.admitted());
+    }
+  }
+
+  /// A fault behind this point costs the connection, and no place for ever.
+  private static void handOn(Admitted source, Consumer<Admitted> admitted) {
+    try {
+      admitted.accept(source);
+    } catch (RuntimeException e) {
+      source.reject();
+      throw e;
     }
   }
 

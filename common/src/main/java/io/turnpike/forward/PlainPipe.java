@@ -163,7 +163,7 @@ final class PlainPipe implements Pipe {
     }
     from.isPassed = true;
     try {
-      to.socket.endInOrder();
+      to.socket.options().endInOrder();
       if (!to.lane.hasEnded()) {
         to.socket.shutOutput();
       }

@@ -54,7 +54,7 @@ public record SocketSettings(
     if (keepAlive) {
       socket.options().keepAlive(true);
     }
-    socket.endInReset();
+    socket.options().endInReset();
     if (sendBufferBytes > 0) {
       socket.options().sendBuffer(sendBufferBytes);
     }

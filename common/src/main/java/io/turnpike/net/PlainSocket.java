@@ -46,7 +46,7 @@ public final class PlainSocket {
   private boolean mayRead;
   private boolean mayWrite = true;
   private boolean hasEnded;
-  private boolean endsInReset;
+  private @Nullable ReadAhead ahead;
 
   /// What its user is told, on the loop.
   public interface Events {
@@ -89,11 +89,6 @@ public final class PlainSocket {
   /// Those that may be set at any time.
   public PlainOptions options() {
     return options;
-  }
-
-  /// It was accepted by a listening socket that ends in a reset, and ends so too.
-  public void hasInheritedReset() {
-    endsInReset = true;
   }
 
   /// Begins to connect, if that is not there at once; then [#finishConnect] says more when
@@ -150,7 +145,7 @@ public final class PlainSocket {
 
   /// Whether there may be something to read, the end or a failure included.
   public boolean mayRead() {
-    return mayRead;
+    return mayRead || ahead != null;
   }
 
   /// Whether the kernel may take more.
@@ -158,20 +153,41 @@ public final class PlainSocket {
     return mayWrite;
   }
 
+  /// Reads what has come already, before it is registered, and keeps it for [#read].
+  ///
+  /// @return whether something has come; `false` when nothing but the end has
+  /// @throws IOException when the connection is lost; nothing else will say so
+  public boolean readAhead() throws IOException {
+    if (ahead == null) {
+      ahead = ReadAhead.of(this);
+    }
+    return ahead != null;
+  }
+
   /// Reads what is there into a direct buffer, at its beginning.
   ///
+  /// @param into has room for [ReadAhead#MOST_BYTES] at least
   /// @return the bytes; 0 when none are there yet, -1 at the end
   public int read(ByteBuffer into) throws IOException {
-    int bytes;
-    try {
-      bytes = socket.recv(into, 0, into.capacity());
-    } catch (NotYetConnectedException e) {
-      throw lost(e);
+    ReadAhead first = ahead;
+    if (first != null) {
+      ahead = null;
+      return first.give(into);
     }
+    int bytes = receive(into);
     if (bytes < into.capacity()) {
       mayRead = bytes > 0 && hasEnded; // a read that finds room has taken all, but for the end
     }
     return bytes;
+  }
+
+  /// The kernel's answer to one read, whatever is known of the socket.
+  int receive(ByteBuffer into) throws IOException {
+    try {
+      return socket.recv(into, 0, into.capacity());
+    } catch (NotYetConnectedException e) {
+      throw lost(e);
+    }
   }
 
   /// Writes what the kernel takes of a direct buffer.
@@ -184,6 +200,7 @@ public final class PlainSocket {
       try {
         options.beforeWrite();
         written = socket.send(bytes, next, to);
+        options.afterWrite();
       } catch (NotYetConnectedException e) {
         throw lost(e);
       }
@@ -224,22 +241,6 @@ public final class PlainSocket {
     }
   }
 
-  /// From here on the socket ends in an RST, however it ends.
-  public void endInReset() throws IOException {
-    if (!endsInReset) {
-      socket.setSoLinger(0);
-      endsInReset = true;
-    }
-  }
-
-  /// Every byte is with the kernel, and the FIN behind them is due.
-  public void endInOrder() throws IOException {
-    if (endsInReset) {
-      socket.setSoLinger(-1);
-      endsInReset = false;
-    }
-  }
-
   /// Sends the FIN.
   public void shutOutput() throws IOException {
     try {
@@ -263,6 +264,7 @@ public final class PlainSocket {
   public void close() {
     mayRead = false;
     mayWrite = false;
+    ahead = null;
     try {
       socket.close(); // first: a closed descriptor has left the epoll set
     } catch (IOException e) {
@@ -279,7 +281,7 @@ public final class PlainSocket {
   public void abort() {
     if (socket.isOpen()) {
       try {
-        endInReset();
+        options.endInReset();
       } catch (IOException e) {
         // it has ended already
       }

@@ -41,7 +41,7 @@ class ResetSweepTest {
   void start() throws Exception {
     destination = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     var settings =
-        new DirectOpener.Settings(
+        new DirectSettings(
             Duration.ofSeconds(10), ConnectionSettings.DEFAULT, Optional.empty(), Optional.empty());
     var opener = new DirectOpener(loops, new Dialer(transport, resolver), settings);
     var entrance = new Entrance("test", Filters.NONE);

@@ -27,6 +27,9 @@ final class PlainDialTest {
   private static final InetAddress FIRST = InetAddress.ofLiteral("127.0.0.1");
   private static final InetAddress SECOND = InetAddress.ofLiteral("127.0.0.2");
   private static final InetAddress IPV6 = InetAddress.ofLiteral("::1");
+  private static final Duration LONG = Duration.ofSeconds(10);
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_QUICKACK = 12;
 
   private final LinkedBlockingQueue<PlainSocket> dialled = new LinkedBlockingQueue<>();
   private EventLoopGroup group;
@@ -47,13 +50,19 @@ final class PlainDialTest {
   }
 
   private Future<PlainSocket> dial(int port, Duration timeout, InetAddress... addresses) {
-    var dialer = new Dialer(Transport.EPOLL, new NameResolver(host -> addresses));
-    var request = new Dialer.Request(new HostPort("nas.lan", port), timeout, address -> true);
-    return dialer.dialPlain(loop, request, dialled::add);
+    return dialer(addresses).dialPlain(loop, request(port, timeout), dialled::add);
+  }
+
+  private static Dialer dialer(InetAddress... addresses) {
+    return new Dialer(Transport.EPOLL, new NameResolver(host -> addresses));
+  }
+
+  private static Dialer.Request request(int port, Duration timeout) {
+    return new Dialer.Request(new HostPort("nas.lan", port), timeout, address -> true);
   }
 
   private Future<PlainSocket> dial(int port, InetAddress... addresses) {
-    return dial(port, Duration.ofSeconds(10), addresses);
+    return dial(port, LONG, addresses);
   }
 
   private static DialFailure failureOf(Future<PlainSocket> dial) throws Exception {
@@ -108,6 +117,25 @@ final class PlainDialTest {
         loop.submit(socket::close).sync();
         assertEquals(-1, accepted.getInputStream().read());
       }
+    }
+  }
+
+  /// Else a peer that answers in two pieces waits for an acknowledgement in between.
+  @Test
+  void acknowledgementsAreNotLateBehindTheFirstWrite() throws Exception {
+    try (var listener = new ServerSocket(0, 1, FIRST)) {
+      PlainSocket.Prepare prepare = to -> to.options().writesAtOnce();
+      PlainSocket socket =
+          dialer(FIRST)
+              .dialPlain(loop, request(listener.getLocalPort(), LONG), prepare)
+              .sync()
+              .getNow();
+      loop.submit(() -> socket.write(ByteBuffer.allocateDirect(1), 0, 1)).sync();
+      assertEquals(1, socket.socket().getIntOpt(IPPROTO_TCP, TCP_QUICKACK));
+      try (Socket accepted = listener.accept()) {
+        assertEquals(0, accepted.getInputStream().read());
+      }
+      loop.submit(socket::abort).sync();
     }
   }
 

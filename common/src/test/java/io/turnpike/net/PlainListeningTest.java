@@ -83,7 +83,7 @@ class PlainListeningTest {
               socket.options().noDelay(on);
               socket.options().keepAlive(on);
               if (on) {
-                socket.endInReset();
+                socket.options().endInReset();
                 socket.options().sendBuffer(50_000);
                 socket.options().receiveBuffer(40_000);
               }

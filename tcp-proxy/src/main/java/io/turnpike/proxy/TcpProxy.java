@@ -10,6 +10,7 @@ import io.turnpike.forward.Admission;
 import io.turnpike.forward.Backends;
 import io.turnpike.forward.CaptureListeners;
 import io.turnpike.forward.DirectOpener;
+import io.turnpike.forward.DirectSettings;
 import io.turnpike.forward.Door;
 import io.turnpike.forward.Doors;
 import io.turnpike.forward.Entrance;
@@ -60,7 +61,7 @@ public final class TcpProxy implements AutoCloseable {
 
   private TcpProxy(TcpProxyConfig config) throws KeyFileException {
     this.config = config;
-    DirectOpener.Settings settings = settings(config);
+    DirectSettings settings = settings(config);
     this.inherited = InheritedSockets.ofThisProcess(transport);
     this.loops = transport.newGroup("proxy", loopsFor(config.threads()));
     this.home = loops.next();
@@ -72,8 +73,8 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   /// Reads the certificates.
-  private static DirectOpener.Settings settings(TcpProxyConfig config) throws KeyFileException {
-    return new DirectOpener.Settings(
+  private static DirectSettings settings(TcpProxyConfig config) throws KeyFileException {
+    return new DirectSettings(
         config.connectTimeout(),
         config.connections(),
         sourceTls(config.tls()),
@@ -86,7 +87,7 @@ public final class TcpProxy implements AutoCloseable {
   /// @throws KeyFileException when a file cannot be used; then nothing has changed
   /// @throws IOException when a listener cannot be bound; then nothing has changed
   public void become(TcpProxyConfig next) throws KeyFileException, IOException {
-    DirectOpener.Settings settings = settings(next);
+    DirectSettings settings = settings(next);
     doors.become(doorsOf(next));
     admission.become(next.listeners().admission(), System.nanoTime());
     opener.become(settings);
@@ -108,13 +109,13 @@ public final class TcpProxy implements AutoCloseable {
     return Optional.of(PublicTls.forServer(certificate));
   }
 
-  private static Optional<DirectOpener.DestinationTls> destinationTls(TlsFiles files)
+  private static Optional<DirectSettings.DestinationTls> destinationTls(TlsFiles files)
       throws KeyFileException {
     if (!files.backend()) {
       return Optional.empty();
     }
     SslContext context = PublicTls.forClient(files.backendAuthorities());
-    return Optional.of(new DirectOpener.DestinationTls(context, files.backendName()));
+    return Optional.of(new DirectSettings.DestinationTls(context, files.backendName()));
   }
 
   /// Reads the certificates and binds every listener.
