@@ -42,6 +42,11 @@ record Bed(Running chain, Source source, Sink sink, Effort effort, Results resul
     return seconds;
   }
 
+  /// The same, of all roles together.
+  double cpuOfAll() throws IOException {
+    return cpuSeconds().values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
   /// The proportional set size of each role now.
   Map<RoleName, Long> pssKib() throws IOException {
     Map<RoleName, Long> sizes = new EnumMap<>(RoleName.class);

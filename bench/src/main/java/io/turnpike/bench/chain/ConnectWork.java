@@ -1,7 +1,6 @@
 package io.turnpike.bench.chain;
 
 import java.time.Duration;
-import java.util.Map;
 
 /// Short connections, 64 at any time, each followed by the next: how many a second, and how many
 /// failed, from the first of the warm-up to the last.
@@ -27,11 +26,11 @@ final class ConnectWork implements Work {
       Bed.pause(bed.warmUp());
       untilSteady(bed, exchanges);
       long before = exchanges.done();
-      double cpuBefore = sum(bed.cpuSeconds());
+      double cpuBefore = bed.cpuOfAll();
       long start = System.nanoTime();
       Bed.pause(bed.effort().measure());
       double seconds = (System.nanoTime() - start) / 1e9;
-      double cpu = sum(bed.cpuSeconds()) - cpuBefore;
+      double cpu = bed.cpuOfAll() - cpuBefore;
       long done = exchanges.done() - before;
       bed.add(Figure.CONNECT_RATE, done / seconds);
       if (done > 0 && cpu > 0) {
@@ -58,9 +57,5 @@ final class ConnectWork implements Work {
       }
       last = now;
     }
-  }
-
-  private static double sum(Map<RoleName, Double> seconds) {
-    return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 }
