@@ -24,7 +24,7 @@ public enum Preparation implements Runnable {
     }
   },
 
-  /// What the JDK computes once for P-256, in which leaves and most certificates have their keys.
+  /// What the JDK computes once for P-256, in which an edge mints its leaf.
   P256 {
     @Override
     public void run() {

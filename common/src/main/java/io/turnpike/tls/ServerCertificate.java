@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
@@ -29,10 +28,18 @@ public final class ServerCertificate {
   /// Refuses a key open to others, a key of another certificate, and a certificate out of its
   /// dates.
   public static ServerCertificate load(Path certificateFile, Path keyFile) throws KeyFileException {
-    return load(certificateFile, keyFile, InstantSource.system());
+    return load(certificateFile, keyFile, TlsProvider.JDK);
   }
 
-  static ServerCertificate load(Path certificateFile, Path keyFile, InstantSource clock)
+  /// As [#load(Path, Path)], for a process that has this provider anyway: it is asked whether the
+  /// key is that of the certificate.
+  public static ServerCertificate load(Path certificateFile, Path keyFile, TlsProvider provider)
+      throws KeyFileException {
+    return load(certificateFile, keyFile, provider, InstantSource.system());
+  }
+
+  static ServerCertificate load(
+      Path certificateFile, Path keyFile, TlsProvider provider, InstantSource clock)
       throws KeyFileException {
     List<X509Certificate> chain = Certificates.load(certificateFile);
     X509Certificate certificate = chain.getFirst();
@@ -43,7 +50,7 @@ public final class ServerCertificate {
           "certificate with a key of type " + algorithm + " (expected: P-256 or RSA)");
     }
     PrivateKey key = loadKey(keyFile, algorithm, certificateFile);
-    if (!isPair(certificate, key)) {
+    if (!KeyMatch.holds(certificate, key, provider)) {
       throw new KeyFileException(
           keyFile,
           "private key of another certificate (expected: that of " + certificateFile + ")");
@@ -77,19 +84,6 @@ public final class ServerCertificate {
               + certificateFile
               + ")",
           e);
-    }
-  }
-
-  private static boolean isPair(X509Certificate certificate, PrivateKey key) {
-    try {
-      Signature signature =
-          Signature.getInstance("SHA256with" + (key.getAlgorithm().equals("EC") ? "ECDSA" : "RSA"));
-      signature.initSign(key);
-      byte[] signed = signature.sign();
-      signature.initVerify(certificate.getPublicKey());
-      return signature.verify(signed);
-    } catch (GeneralSecurityException e) {
-      return false;
     }
   }
 

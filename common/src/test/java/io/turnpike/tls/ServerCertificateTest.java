@@ -34,7 +34,7 @@ class ServerCertificateTest {
   }
 
   private ServerCertificate load(Instant now) throws KeyFileException {
-    return ServerCertificate.load(crt, key, () -> now);
+    return ServerCertificate.load(crt, key, TlsProvider.best(), () -> now);
   }
 
   private String messageAt(Instant now) {

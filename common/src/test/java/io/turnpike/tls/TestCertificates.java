@@ -135,6 +135,7 @@ record TestCertificates(X509Certificate certificate, PrivateKey key) {
     return ServerCertificate.load(
         write(directory.resolve("server.crt"), chain),
         writeKeyTo(directory.resolve("server.key")),
+        TlsProvider.best(),
         () -> certificate.getNotBefore().toInstant());
   }
 }

@@ -7,6 +7,7 @@ import io.turnpike.identity.KeyFileException;
 import io.turnpike.tls.ExpiryNotice;
 import io.turnpike.tls.OuterTls;
 import io.turnpike.tls.ServerCertificate;
+import io.turnpike.tls.TlsProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,7 +36,8 @@ final class RelayKeys {
   /// `auth.pub` authorises its identity for both roles, `authorized_keys` authorises more. Either
   /// may be missing, not both.
   private State load() throws KeyFileException {
-    var certificate = ServerCertificate.load(config.serverCert(), config.serverKey());
+    var certificate =
+        ServerCertificate.load(config.serverCert(), config.serverKey(), TlsProvider.best());
     boolean listed = Files.exists(config.authorizedKeys());
     AuthorizedKeys authorized =
         listed ? AuthorizedKeys.load(config.authorizedKeys()) : AuthorizedKeys.none();

@@ -114,8 +114,7 @@ public final class RelayServerCommand implements ServiceCommand {
   @Mixin private StrangerOptions strangers;
 
   public static void main(String[] args) {
-    Programs.service(
-        new RelayServerCommand(), args, Preparation.TRANSPORT_AND_TLS, Preparation.P256);
+    Programs.service(new RelayServerCommand(), args, Preparation.TRANSPORT_AND_TLS);
   }
 
   /// What the command line says.

@@ -28,6 +28,7 @@ import io.turnpike.net.NameResolver;
 import io.turnpike.net.Transport;
 import io.turnpike.tls.PublicTls;
 import io.turnpike.tls.ServerCertificate;
+import io.turnpike.tls.TlsProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -104,7 +105,8 @@ public final class TcpProxy implements AutoCloseable {
     if (files.certificate().isEmpty() || files.key().isEmpty()) {
       return Optional.empty();
     }
-    var certificate = ServerCertificate.load(files.certificate().get(), files.key().get());
+    var certificate =
+        ServerCertificate.load(files.certificate().get(), files.key().get(), TlsProvider.best());
     log.info("certificate={} hosts={}", certificate.fingerprint(), certificate.hosts());
     return Optional.of(PublicTls.forServer(certificate));
   }
