@@ -1,7 +1,5 @@
 package io.turnpike.net;
 
-import java.util.Map;
-
 /// Which of Netty's allocators this process uses: the one that Netty prefers, or, with little
 /// direct memory, the pooled one.
 ///
@@ -10,16 +8,13 @@ import java.util.Map;
 /// streams it had 52 MB of chunks around 25 MB of buffers, and none left for tunnels; the pooled
 /// one 46 MB around 29.
 ///
-/// Where there is plenty, the adaptive one must not go by the heap, which is small here since what
-/// is forwarded is not on it: with up to 512 MiB of heap it pools no buffer of more than 16.5 KiB,
-/// so that each read of a user's socket took and returned memory of the C library, and its threads
-/// share locks. On a busy machine, two rounds side by side: 3.6 and 4.0 CPU s/GiB through the whole
-/// chain with that, 2.8 and 2.3 without; 291 and 256 µs of processor time for a round trip of 64
-/// bytes, 156 and 174 without. At rest, for idle connections and half a minute after a burst the
-/// programs had the same memory or less.
+/// Where there is plenty, Netty's rule for small heaps stays, though ours is small because what is
+/// forwarded is not on it: buffers of more than 16.5 KiB come from the C library and go back there.
+/// With `io.netty.allocator.lowMemory=false`, or with the pooled allocator, 500 slow readers left
+/// 200 to 250 MiB behind for good (`SlowReadersTest`), and bulk took no less processor time. What is
+/// read often and little is kept below that size instead.
 public final class AllocatorChoice {
-  static final String TYPE = "io.netty.allocator.type";
-  static final String LOW_MEMORY = "io.netty.allocator.lowMemory";
+  private static final String ALLOCATOR = "io.netty.allocator.type";
   private static final String LIMIT = "io.netty.maxDirectMemory";
   private static final long LITTLE_BYTES = 256L << 20;
 
@@ -27,18 +22,12 @@ public final class AllocatorChoice {
 
   /// Before the first buffer is allocated. What the user has chosen by a system property stays.
   public static void make() {
-    of(Long.getLong(LIMIT, Long.MAX_VALUE))
-        .forEach((name, value) -> {
-          if (System.getProperty(name) == null) {
-            System.setProperty(name, value);
-          }
-        });
+    if (isPooled(System.getProperty(ALLOCATOR) != null, Long.getLong(LIMIT, Long.MAX_VALUE))) {
+      System.setProperty(ALLOCATOR, "pooled");
+    }
   }
 
-  /// The system properties of Netty that say it.
-  ///
-  /// @param limitBytes of direct memory
-  static Map<String, String> of(long limitBytes) {
-    return limitBytes < LITTLE_BYTES ? Map.of(TYPE, "pooled") : Map.of(LOW_MEMORY, "false");
+  static boolean isPooled(boolean isChosen, long limitBytes) {
+    return !isChosen && limitBytes < LITTLE_BYTES;
   }
 }

@@ -43,10 +43,15 @@ final class RelayDialer {
 
   private static final int LARGEST_READ_BYTES = DirectMemory.modest(128 * 1024, 2048);
 
+  /// With the room in front of it what Netty's allocator still pools where the heap is small: 16.5
+  /// KiB. With 512 each read of a small message took memory of the C library and gave it back.
+  private static final int SMALLEST_READ_BYTES = 480;
+
   private static final RecvByteBufAllocator RECEIVE =
       new HeadroomAllocator(
           HeadroomCumulator.HEADROOM_BYTES,
-          new AdaptiveRecvByteBufAllocator(512, 2048, LARGEST_READ_BYTES).maxMessagesPerRead(4));
+          new AdaptiveRecvByteBufAllocator(SMALLEST_READ_BYTES, 2048, LARGEST_READ_BYTES)
+              .maxMessagesPerRead(4));
 
   private final EdgeProfile profile;
   private final Transport transport;
