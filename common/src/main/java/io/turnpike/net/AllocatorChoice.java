@@ -11,8 +11,8 @@ package io.turnpike.net;
 /// Where there is plenty, Netty's rule for small heaps stays, though ours is small because what is
 /// forwarded is not on it: buffers of more than 16.5 KiB come from the C library and go back there.
 /// With `io.netty.allocator.lowMemory=false`, or with the pooled allocator, 500 slow readers left
-/// 200 to 250 MiB behind for good (`SlowReadersTest`), and bulk took no less processor time. What is
-/// read often and little is kept below that size instead.
+/// 200 to 250 MiB behind for good (`SlowReadersTest`), and bulk took no less processor time. What
+/// is read often and little is kept below that size instead.
 public final class AllocatorChoice {
   private static final String ALLOCATOR = "io.netty.allocator.type";
   private static final String LIMIT = "io.netty.maxDirectMemory";

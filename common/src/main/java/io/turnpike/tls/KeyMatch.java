@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 
 /// Whether a private key is that of a certificate. Any thread.
 ///
@@ -73,7 +74,8 @@ final class KeyMatch {
     }
   }
 
-  /// A BIO of BoringSSL, which the caller frees. What it is copied from is overwritten.
+  /// A BIO of BoringSSL, which the caller frees. The buffers that it is copied from are
+  /// overwritten.
   private static long bio(String type, byte[] der) throws Exception {
     byte[] pem = PemBlock.write(type, der).getBytes(StandardCharsets.US_ASCII);
     ByteBuf direct = Unpooled.directBuffer(pem.length).writeBytes(pem);
@@ -86,6 +88,7 @@ final class KeyMatch {
       throw new IllegalStateException("BoringSSL takes no " + type);
     } finally {
       direct.setZero(0, pem.length).release();
+      Arrays.fill(pem, (byte) 0);
     }
   }
 
