@@ -28,7 +28,7 @@ final class MarkdownReport {
             Map.entry("commit", facts.commit()),
             Map.entry("date", facts.date()),
             Map.entry("command", facts.command()),
-            Map.entry("rounds", "" + effort.rounds()),
+            Map.entry("values", values(effort.rounds())),
             Map.entry("seconds", "" + effort.measure().toSeconds()),
             Map.entry("rest", "" + effort.rest().toSeconds()),
             Map.entry("growth", "" + effort.windowGrowth().toSeconds()),
@@ -42,6 +42,12 @@ final class MarkdownReport {
       page = page.replace("${" + part.getKey() + "}", part.getValue());
     }
     return page;
+  }
+
+  private static String values(int rounds) {
+    return rounds == 1
+        ? "of one round, not of several: read it as orientation"
+        : "the median of " + rounds + " rounds; a round takes every chain once";
   }
 
   private String chains() {

@@ -42,11 +42,12 @@ class ReportTest {
     results.omission("nginx: not installed");
     results.failure("direct, bulk: nothing arrived");
     String template =
-        "${machine}|${tcp}|${commit}|${date}|${command}|${rounds}|${chains}|${failures}";
+        "${machine}|${tcp}|${commit}|${date}|${command}|${values}|${chains}|${failures}";
 
     assertEquals(
-        "2 × A CPU, 24,000 MiB, Linux 6|`tcp_wmem` 1 2 3|abc1234|2026-01-02|make bench|3|"
-            + "- **direct**: a plain TCP connection|- nginx: not installed\n- direct, bulk: nothing arrived",
+        "2 × A CPU, 24,000 MiB, Linux 6|`tcp_wmem` 1 2 3|abc1234|2026-01-02|make bench"
+            + "|the median of 3 rounds; a round takes every chain once"
+            + "|- **direct**: a plain TCP connection|- nginx: not installed\n- direct, bulk: nothing arrived",
         new MarkdownReport(FACTS, results, new Results()).render(template));
   }
 
