@@ -23,6 +23,12 @@ final class AotCache {
   private static final int SHORT_BYTES = 1024;
   private static final int LONG_BYTES = 8 * 1024 * 1024;
 
+  /// So many that each method on a message's way is called as often as the second compiler waits for: its profile is in the cache then, and a program
+  /// compiles it when it has been called some hundred times. Without them it took 90,000 round trips until the last one was compiled.
+  private static final int ROUND_TRIPS = 40_000;
+
+  private static final int MESSAGE_BYTES = 64;
+
   /// What a start does and nobody does afterwards: reading the command line, making lambdas, looking up ciphers. It is not compiled in the training run, so
   /// no profile of it is in the cache. Otherwise every start has the compilers busy with it, beside the start itself: the relay needed 464 ms of
   /// processor time to be ready instead of 659, the edges 549 and 587 instead of 664 and 771, and each 1.4 to 2 MB less at rest.
@@ -68,15 +74,14 @@ final class AotCache {
       Thread.ofVirtual().start(() -> echo(destination));
       int relay = freePort();
       int entry = freePort();
-      run(Program.GEN_CERT, "x509", "--dns", "localhost", "--ip", "127.0.0.1").awaitEnd();
-      run(Program.GEN_CERT, "ed25519").awaitEnd();
-      int proxy = freePort();
       String server = "127.0.0.1:" + relay;
+      run(Program.GEN_CERT, "bundle", "--server", server, "--group", "training", "--role", "reverse", "--name", "home", "--role", "entry", "--name", "laptop").awaitEnd();
+      int proxy = freePort();
       String route = entry + ":" + destination.getLocalPort();
       TrainingProcess all = run(recording(), List.of("turnpike.jar"), TRAINING_RUN);
       all.tell(Program.RELAY_SERVER, "-p " + relay);
-      all.tell(Program.REVERSE_PROXY, "-s " + server + " -g training");
-      all.tell(Program.ENTRY_POINT, "-s " + server + " -g training -r " + route);
+      all.tell(Program.REVERSE_PROXY, "--profile home.turnpike");
+      all.tell(Program.ENTRY_POINT, "--profile laptop.turnpike -r " + route);
       all.tell(Program.TCP_PROXY, "localhost " + proxy + " localhost " + entry);
       for (int i = 0; i < SHORT_CONNECTIONS; i++) {
         exchange(i % 2 == 0 ? entry : proxy, SHORT_BYTES);
@@ -84,6 +89,7 @@ final class AotCache {
       for (int i = 0; i < LONG_CONNECTIONS; i++) {
         exchange(i % 2 == 0 ? entry : proxy, LONG_BYTES);
       }
+      roundTrips(proxy);
     } finally {
       for (TrainingProcess process : started.reversed()) {
         process.stop();
@@ -133,6 +139,20 @@ final class AotCache {
       writer.join();
       if (!Arrays.equals(sent, received)) {
         throw new Failure("the training run got %d bytes back (expected: the %d it sent)".formatted(received.length, sent.length));
+      }
+    }
+  }
+
+  private static void roundTrips(int port) throws IOException {
+    byte[] message = new byte[MESSAGE_BYTES];
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(20));
+      for (int i = 0; i < ROUND_TRIPS; i++) {
+        socket.getOutputStream().write(message);
+        if (socket.getInputStream().readNBytes(MESSAGE_BYTES).length < MESSAGE_BYTES) {
+          throw new Failure("in the training run, a connection ended after %d round trips".formatted(i));
+        }
       }
     }
   }

@@ -3,6 +3,8 @@ package io.turnpike.forward;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import io.turnpike.stream.QueuedBytes;
@@ -88,23 +90,37 @@ final class SocketWrites {
   }
 
   private void write(Channel to, ByteBuf piece) {
-    int length = piece.readableBytes();
     unfinished++;
-    to.write(piece)
-        .addListener(written -> {
-          unfinished--;
-          count(-length);
-          stillSinceNanos = System.nanoTime();
-          if (written.isSuccess()) {
-            pace.consumed(length);
-            if (waiting != null) {
-              goOn(to);
-              to.flush();
-            }
-          } else {
-            failed.accept(Sockets.reasonOf(written.cause()));
-          }
-        });
+    int length = piece.readableBytes();
+    to.write(piece).addListener(new Written(to, length));
+  }
+
+  /// A piece is with the kernel, or will never be. No lambda: for each piece one would be made by
+  /// reflection, since the AOT cache keeps their constructors as method handles.
+  private final class Written implements ChannelFutureListener {
+    private final Channel to;
+    private final int length;
+
+    private Written(Channel to, int length) {
+      this.to = to;
+      this.length = length;
+    }
+
+    @Override
+    public void operationComplete(ChannelFuture written) {
+      unfinished--;
+      count(-length);
+      stillSinceNanos = System.nanoTime();
+      if (written.isSuccess()) {
+        pace.consumed(length);
+        if (waiting != null) {
+          goOn(to);
+          to.flush();
+        }
+      } else {
+        failed.accept(Sockets.reasonOf(written.cause()));
+      }
+    }
   }
 
   /// Gives the socket what waits, as much as it may have; the caller flushes.

@@ -100,15 +100,16 @@ public final class BenchCommand implements Callable<Integer> {
     Chains whole = Chains.whole(programs);
     Chains alone = Chains.proxies(programs);
     Chains.requireKnown(chains, whole, alone);
+    Work.requireKnown(works);
     Results results = new Results();
     Results proxies = new Results();
     List<Chain> chosen = whole.choose(chains, quick, results);
     List<Chain> single = alone.choose(chains, quick, proxies);
     try (Cleanup cleanup = Cleanup.atExit()) {
       Measuring measuring = new Measuring(programs, cleanup, effort, results);
-      measuring.local(chosen, works(Work.LOCAL));
-      measuring.longPath(chosen, works(Work.LONG_PATH));
-      new Measuring(programs, cleanup, effort, proxies).local(single, works(Work.LOCAL));
+      measuring.local(chosen, Work.choose(works, Work.LOCAL));
+      measuring.longPath(chosen, Work.choose(works, Work.LONG_PATH));
+      new Measuring(programs, cleanup, effort, proxies).local(single, Work.choose(works, Work.LOCAL));
     }
     List<Chain> all = Stream.concat(chosen.stream(), single.stream()).toList();
     write(facts(effort, all), results, proxies);
@@ -135,12 +136,6 @@ public final class BenchCommand implements Callable<Integer> {
   private Effort effort() {
     Effort effort = trial ? Effort.TRIAL : quick ? Effort.QUICK : Effort.FULL;
     return rounds > 0 ? effort.withRounds(rounds) : effort;
-  }
-
-  private List<Work> works(List<Work> all) {
-    return works.isEmpty()
-        ? all
-        : all.stream().filter(work -> works.contains(work.name())).toList();
   }
 
   private RunFacts facts(Effort effort, List<Chain> chosen) throws Exception {

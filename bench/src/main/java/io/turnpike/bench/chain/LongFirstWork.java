@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// How long a new connection waits for its first byte on the long path: from the call of connect to
-/// the echo of one byte. One alone, the median of some, and the last of 60 that come at once.
+/// the echo of one byte. One alone, the median of some; then the last of 60 that come at once: those that
+/// come first, and when the compilers of the programs that have one have seen some hundred.
 final class LongFirstWork implements Work {
   private static final int ALONE = 3;
   private static final int BURST = 60;
+  private static final int BURSTS_BETWEEN = 10;
+  private static final int BURSTS_LATER = 5;
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration SHORT_PAUSE = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Override
@@ -28,6 +32,17 @@ final class LongFirstWork implements Work {
     bed.add(Figure.LONG_FIRST_1, Stats.median(alone));
     Bed.pause(PAUSE);
     bed.add(Figure.LONG_FIRST_60, slowestMillis(bed, BURST));
+    bursts(bed, BURSTS_BETWEEN);
+    bed.add(Figure.LONG_FIRST_60_LATER, Stats.median(bursts(bed, BURSTS_LATER)));
+  }
+
+  private static List<Double> bursts(Bed bed, int count) throws InterruptedException {
+    List<Double> slowest = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Bed.pause(SHORT_PAUSE);
+      slowest.add(slowestMillis(bed, BURST));
+    }
+    return slowest;
   }
 
   /// @throws Failure when not all got their byte back

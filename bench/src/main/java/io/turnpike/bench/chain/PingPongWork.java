@@ -4,6 +4,7 @@ package io.turnpike.bench.chain;
 final class PingPongWork implements Work {
   private static final double NANOS_PER_MICRO = 1000;
   private static final double MICROS_PER_SECOND = 1_000_000;
+  private static final int LEAST_SPANS = 6;
   private static final int MOST_SPANS = 10;
   private static final double STILL_FALLING = 0.97;
 
@@ -28,12 +29,13 @@ final class PingPongWork implements Work {
     }
   }
 
-  /// A round trip calls each method twice, so the compilers need some ten thousand of them.
+  /// A round trip calls each method twice, so the compilers need some ten thousand of them, and the
+  /// median falls in steps: there may be seconds between two.
   private static void untilSteady(Bed bed, PingPong pingPong) throws Exception {
     double last = Double.MAX_VALUE;
     for (int i = 0; i < MOST_SPANS; i++) {
       double now = Stats.percentile(pingPong.run(bed.warmUp().dividedBy(2)), 50);
-      if (now > last * STILL_FALLING) {
+      if (i >= LEAST_SPANS && now > last * STILL_FALLING) {
         return;
       }
       last = now;

@@ -1,5 +1,6 @@
 package io.turnpike.bench.chain;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -71,5 +72,11 @@ class ChainsTest {
   void anUnknownNameIsRefused() {
     Chains chains = Chains.whole(Path.of("/nonexistent"));
     assertThrows(Failure.class, () -> Chains.requireKnown(List.of("carrier-pigeon"), chains));
+  }
+
+  @Test
+  void aWorkThatNobodyKnowsIsAFailure() {
+    assertThrows(Failure.class, () -> Work.requireKnown(List.of("ping-pong")));
+    assertDoesNotThrow(() -> Work.requireKnown(List.of("pingpong", "longfirst")));
   }
 }
