@@ -109,7 +109,8 @@ public final class BenchCommand implements Callable<Integer> {
       Measuring measuring = new Measuring(programs, cleanup, effort, results);
       measuring.local(chosen, Work.choose(works, Work.LOCAL));
       measuring.longPath(chosen, Work.choose(works, Work.LONG_PATH));
-      new Measuring(programs, cleanup, effort, proxies).local(single, Work.choose(works, Work.LOCAL));
+      new Measuring(programs, cleanup, effort, proxies)
+          .local(single, Work.choose(works, Work.LOCAL));
     }
     List<Chain> all = Stream.concat(chosen.stream(), single.stream()).toList();
     write(facts(effort, all), results, proxies);

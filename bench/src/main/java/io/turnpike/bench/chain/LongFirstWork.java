@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// How long a new connection waits for its first byte on the long path: from the call of connect to
-/// the echo of one byte. One alone, the median of some; then the last of 60 that come at once: those that
-/// come first, and when the compilers of the programs that have one have seen some hundred.
+/// the echo of one byte. One alone, the median of some; then the last of 60 that come at once:
+/// those that come first, and when the compilers of the programs that have one have seen some
+/// hundred.
 final class LongFirstWork implements Work {
   private static final int ALONE = 3;
   private static final int BURST = 60;
