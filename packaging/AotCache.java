@@ -23,8 +23,9 @@ final class AotCache {
   private static final int SHORT_BYTES = 1024;
   private static final int LONG_BYTES = 8 * 1024 * 1024;
 
-  /// So many that each method on a message's way is called as often as the second compiler waits for: its profile is in the cache then, and a program
-  /// compiles it when it has been called some hundred times. Without them it took 90,000 round trips until the last one was compiled.
+  /// So many that the methods on a message's way are called as often as the second compiler waits for: their profiles are in the cache then, and a program
+  /// compiles them early, but for those in which classes of another program were compiled too. User time of a round trip in all three, compilers included:
+  /// 82 µs behind 36,000 of them, without this training 113, and 77 only behind 84,000.
   private static final int ROUND_TRIPS = 40_000;
 
   private static final int MESSAGE_BYTES = 64;

@@ -29,8 +29,8 @@ final class PingPongWork implements Work {
     }
   }
 
-  /// A round trip calls each method twice, so the compilers need some ten thousand of them, and the
-  /// median falls in steps: there may be seconds between two.
+  /// A round trip calls each method twice, so the compilers need some ten thousands of them, and
+  /// the median falls in steps: there may be seconds between two.
   private static void untilSteady(Bed bed, PingPong pingPong) throws Exception {
     double last = Double.MAX_VALUE;
     for (int i = 0; i < MOST_SPANS; i++) {
