@@ -4,19 +4,16 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /// The few DER encodings (X.690) that a leaf is made of.
 ///
 /// Writing these bytes ourselves instead of through bcpkix saves every process 0.12 s and 17 MB at
-/// its start (175 classes out of a signed jar; measured with JDK 25 on two cores).
+/// its start (175 classes out of a signed jar; measured with JDK 25 on two cores). So does writing
+/// times without `java.time.format`, on a smaller scale.
 final class Der {
-  private static final DateTimeFormatter UTC_TIME =
-      DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter GENERALIZED_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
-  private static final Instant GENERALIZED_TIME_FROM = Instant.parse("2050-01-01T00:00:00Z");
+  private static final int GENERALIZED_TIME_FROM = 2050;
 
   private Der() {}
 
@@ -66,9 +63,25 @@ final class Der {
 
   /// `Time` of RFC 5280 §4.1.2.5: UTCTime until 2049, GeneralizedTime from 2050.
   static byte[] time(Instant instant) {
-    boolean late = !instant.isBefore(GENERALIZED_TIME_FROM);
-    String text = (late ? GENERALIZED_TIME : UTC_TIME).format(instant);
-    return element(late ? 0x18 : 0x17, text.getBytes(StandardCharsets.US_ASCII));
+    var time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
+    boolean isLate = time.getYear() >= GENERALIZED_TIME_FROM;
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    if (isLate) {
+      writeTwoDigits(text, time.getYear() / 100);
+    }
+    writeTwoDigits(text, time.getYear() % 100);
+    writeTwoDigits(text, time.getMonthValue());
+    writeTwoDigits(text, time.getDayOfMonth());
+    writeTwoDigits(text, time.getHour());
+    writeTwoDigits(text, time.getMinute());
+    writeTwoDigits(text, time.getSecond());
+    text.write('Z');
+    return element(isLate ? 0x18 : 0x17, text.toByteArray());
+  }
+
+  private static void writeTwoDigits(ByteArrayOutputStream out, int number) {
+    out.write('0' + number / 10);
+    out.write('0' + number % 10);
   }
 
   /// A distinguished name of one common name.

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 
 /// The bytes of a leaf, in the order of RFC 5280 §4.1. [Leaf] says what they mean.
 final class LeafFormat {
-  static final String ISSUER = "turnpike identity";
-  static final String SUBJECT = "turnpike leaf";
+  static final byte[] ISSUER = Der.commonName("turnpike identity");
+  static final byte[] SUBJECT = Der.commonName("turnpike leaf");
   static final String ED25519_OID = "1.3.101.112";
   static final String AUTHORITY_KEY_OID = "2.5.29.35";
 
@@ -43,9 +43,9 @@ final class LeafFormat {
         version3,
         Der.integer(serial),
         ED25519_ALGORITHM,
-        Der.commonName(ISSUER),
+        ISSUER,
         Der.sequence(Der.time(notBefore), Der.time(notAfter)),
-        Der.commonName(SUBJECT),
+        SUBJECT,
         p256Key,
         Der.element(0xa3, keyUsageAndIdentity));
   }

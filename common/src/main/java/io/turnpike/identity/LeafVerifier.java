@@ -8,13 +8,10 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a peer's leaf against the table in [Leaf], cheapest first; the signature comes last.
 final class LeafVerifier {
-  private static final X500Principal ISSUER = new X500Principal("CN=" + LeafFormat.ISSUER);
-  private static final X500Principal SUBJECT = new X500Principal("CN=" + LeafFormat.SUBJECT);
   private static final int MAX_SERIAL_BITS = 159; // RFC 5280 §4.1.2.2
 
   private LeafVerifier() {}
@@ -47,8 +44,8 @@ final class LeafVerifier {
   }
 
   private static void checkForm(X509Certificate leaf) throws CertificateException {
-    if (!leaf.getIssuerX500Principal().equals(ISSUER)
-        || !leaf.getSubjectX500Principal().equals(SUBJECT)) {
+    if (!Arrays.equals(leaf.getIssuerX500Principal().getEncoded(), LeafFormat.ISSUER)
+        || !Arrays.equals(leaf.getSubjectX500Principal().getEncoded(), LeafFormat.SUBJECT)) {
       throw new CertificateException(
           "certificate of \"%s\" (expected: a turnpike leaf)"
               .formatted(leaf.getSubjectX500Principal().getName()));

@@ -45,7 +45,7 @@ final class HostNames {
 
   static boolean matches(X509Certificate certificate, String host) {
     byte @Nullable [] address = addressOf(host);
-    String name = canonical(host);
+    String name = address == null ? canonical(host) : "";
     return of(certificate).stream()
         .anyMatch(candidate ->
             address == null
@@ -78,10 +78,12 @@ final class HostNames {
     return NetUtil.createByteArrayFromIpAddressString(host);
   }
 
+  /// Names that are ASCII, nearly all, do without the tables of [IDN].
   private static String canonical(String host) {
     String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     try {
-      return IDN.toASCII(name).toLowerCase(Locale.ROOT);
+      boolean isAscii = name.chars().allMatch(c -> c < 0x80);
+      return (isAscii ? name : IDN.toASCII(name)).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException e) {
       return name.toLowerCase(Locale.ROOT);
     }
