@@ -19,6 +19,7 @@ record Bed(Running chain, Source source, Sink sink, Effort effort, Results resul
   }
 
   private static final Duration COMPILED_WARM_UP = Duration.ofSeconds(1);
+  private static final int WARM_UPS_OF_BULK = 3;
 
   InetSocketAddress address() {
     return chain.address();
@@ -27,6 +28,12 @@ record Bed(Running chain, Source source, Sink sink, Effort effort, Results resul
   /// How long to run before a measurement.
   Duration warmUp() {
     return chain.chain().traits().compiles() ? effort.warmUp() : COMPILED_WARM_UP;
+  }
+
+  /// How long one bulk stream runs before it is measured; its programs may have just started, and
+  /// their compilers have more to do then than at any later work.
+  Duration bulkWarmUp() {
+    return warmUp().multipliedBy(WARM_UPS_OF_BULK);
   }
 
   void add(Figure figure, double value) {

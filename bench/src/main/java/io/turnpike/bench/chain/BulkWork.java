@@ -2,11 +2,8 @@ package io.turnpike.bench.chain;
 
 import java.util.Map;
 
-/// One bulk stream: its speed, and the CPU time each role needs for a GiB of it. It is the first
-/// work of programs that have just started: their compilers have more to do than at any later one.
+/// One bulk stream: its speed, and the CPU time each role needs for a GiB of it.
 final class BulkWork implements Work {
-  private static final int WARM_UPS = 3;
-
   @Override
   public String name() {
     return "bulk";
@@ -14,7 +11,7 @@ final class BulkWork implements Work {
 
   @Override
   public void run(Bed bed) throws Exception {
-    BulkMeter.Reading reading = BulkMeter.measure(bed, 1, bed.warmUp().multipliedBy(WARM_UPS));
+    BulkMeter.Reading reading = BulkMeter.measure(bed, 1, bed.bulkWarmUp());
     bed.add(Figure.BULK_1, reading.megabytesPerSecond());
     bed.add(Figure.CPU_LOAD, reading.loadCpu() / reading.gib());
     double sum = 0;
