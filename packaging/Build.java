@@ -71,7 +71,7 @@ final class Build {
     Files.createDirectories(lib);
     copyJars(ownRuntime);
     try (Stream<String> options = Files.lines(templates.resolve("jvm.options"))) {
-      Files.write(lib.resolve("jvm.options"), (Iterable<String>) options.filter(this::isForPlatform)::iterator);
+      Files.write(lib.resolve("jvm.options"), (Iterable<String>) options.filter(option -> isMeant(option, ownRuntime))::iterator);
     }
     Files.copy(Path.of("LICENSE"), lib.resolve("LICENSE"));
     if (ownRuntime) {
@@ -117,8 +117,11 @@ final class Build {
     }
   }
 
-  private boolean isForPlatform(String option) {
-    return !option.endsWith(" only") || option.endsWith("# " + platform.os + " only");
+  /// An option may end in `# linux only`, or in `# own runtime only`: for the Java that comes with the programs, whatever the users' own would say to it.
+  private boolean isMeant(String option, boolean ownRuntime) {
+    return !option.endsWith(" only")
+        || option.endsWith("# " + platform.os + " only")
+        || (ownRuntime && option.endsWith("# own runtime only"));
   }
 
   private void copyJars(boolean unpackNatives) throws IOException {
