@@ -30,8 +30,8 @@ record Bed(Running chain, Source source, Sink sink, Effort effort, Results resul
     return chain.chain().traits().compiles() ? effort.warmUp() : COMPILED_WARM_UP;
   }
 
-  /// How long one bulk stream runs before it is measured; its programs may have just started, and
-  /// their compilers have more to do then than at any later work.
+  /// How long bulk runs before the first measurement of it: programs that have just started have
+  /// more for their compilers to do than at any later work.
   Duration bulkWarmUp() {
     return warmUp().multipliedBy(WARM_UPS_OF_BULK);
   }
