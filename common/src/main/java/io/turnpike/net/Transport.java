@@ -100,7 +100,7 @@ public enum Transport {
 
   public IoHandlerFactory ioHandlerFactory() {
     return switch (this) {
-      case EPOLL -> SteadyEpoll.newFactory();
+      case EPOLL -> BusyPollHandler.newFactory(SteadyEpoll.newFactory());
       case IO_URING -> IoUringIoHandler.newFactory();
       case KQUEUE -> KQueueIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();

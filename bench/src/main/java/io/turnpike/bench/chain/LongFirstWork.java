@@ -6,8 +6,8 @@ import java.util.List;
 
 /// How long a new connection waits for its first byte on the long path: from the call of connect to
 /// the echo of one byte. One alone, the median of some; then the last of 60 that come at once:
-/// those that come first, and when the compilers of the programs that have one have seen some
-/// hundred.
+/// those that come first, and both again when the compilers of the programs that have one have seen
+/// some hundred.
 final class LongFirstWork implements Work {
   private static final int ALONE = 3;
   private static final int BURST = 60;
@@ -25,16 +25,21 @@ final class LongFirstWork implements Work {
   @Override
   public void run(Bed bed) throws Exception {
     bed.sink().mode(Sink.Mode.ECHO);
+    bed.add(Figure.LONG_FIRST_1, Stats.median(alone(bed)));
+    Bed.pause(PAUSE);
+    bed.add(Figure.LONG_FIRST_60, slowestMillis(bed, BURST));
+    bursts(bed, BURSTS_BETWEEN);
+    bed.add(Figure.LONG_FIRST_60_LATER, Stats.median(bursts(bed, BURSTS_LATER)));
+    bed.add(Figure.LONG_FIRST_1_LATER, Stats.median(alone(bed)));
+  }
+
+  private static List<Double> alone(Bed bed) throws InterruptedException {
     List<Double> alone = new ArrayList<>();
     for (int i = 0; i < ALONE; i++) {
       Bed.pause(PAUSE);
       alone.add(slowestMillis(bed, 1));
     }
-    bed.add(Figure.LONG_FIRST_1, Stats.median(alone));
-    Bed.pause(PAUSE);
-    bed.add(Figure.LONG_FIRST_60, slowestMillis(bed, BURST));
-    bursts(bed, BURSTS_BETWEEN);
-    bed.add(Figure.LONG_FIRST_60_LATER, Stats.median(bursts(bed, BURSTS_LATER)));
+    return alone;
   }
 
   private static List<Double> bursts(Bed bed, int count) throws InterruptedException {
