@@ -54,7 +54,10 @@ class LoadTest {
     try (SocketChannel bound = SocketChannel.open()) {
       bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       Exchanges exchanges =
-          new Exchanges(source, bound.getLocalAddress(), new Exchanges.Plan(2, 10, false));
+          new Exchanges(
+              source,
+              (InetSocketAddress) bound.getLocalAddress(),
+              new Exchanges.Plan(2, 10, false));
       exchanges.start();
       exchanges.awaitEnd(PATIENCE);
 
