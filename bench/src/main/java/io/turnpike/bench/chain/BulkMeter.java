@@ -34,6 +34,10 @@ final class BulkMeter {
   private BulkMeter() {}
 
   static Reading measure(Bed bed, int streams, Duration warmUp) throws Exception {
+    return measure(bed, streams, warmUp, bed.effort().measure());
+  }
+
+  static Reading measure(Bed bed, int streams, Duration warmUp, Duration span) throws Exception {
     bed.sink().mode(Sink.Mode.COUNT);
     try (BulkStreams bulk = BulkStreams.open(bed.source(), bed.address(), streams)) {
       bed.sink().awaitConnections(streams);
@@ -42,7 +46,7 @@ final class BulkMeter {
       double loadBefore = ownCpu();
       List<Long> before = bed.sink().received();
       long start = System.nanoTime();
-      Bed.pause(bed.effort().measure());
+      Bed.pause(span);
       double seconds = (System.nanoTime() - start) / 1e9;
       List<Long> bytes = difference(bed.sink().received(), before, streams);
       double load = ownCpu() - loadBefore;

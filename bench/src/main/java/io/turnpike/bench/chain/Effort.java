@@ -44,6 +44,13 @@ record Effort(
           200,
           1);
 
+  /// How long a measurement of bulk over the long path takes, 10 s in full: so often BBR stops for
+  /// a moment to look for the shortest round trip, so each connection does in it, however old it
+  /// is.
+  Duration longMeasure() {
+    return measure.multipliedBy(5).dividedBy(2);
+  }
+
   /// How long programs have nothing to do before their memory at rest is read: they give some back.
   Duration rest() {
     return settle.multipliedBy(5);

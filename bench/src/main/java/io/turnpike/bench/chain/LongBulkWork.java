@@ -29,6 +29,7 @@ final class LongBulkWork implements Work {
   }
 
   private static double megabytesPerSecond(Bed bed, int streams, Duration growth) throws Exception {
-    return BulkMeter.measure(bed, streams, growth).megabytesPerSecond();
+    Duration span = bed.effort().longMeasure();
+    return BulkMeter.measure(bed, streams, growth, span).megabytesPerSecond();
   }
 }
