@@ -1,9 +1,8 @@
 package io.turnpike.net;
 
 /// Whether an event loop with nothing to do looks at its sockets again for a moment before it
-/// sleeps, as sockets do with `SO_BUSY_POLL`. To be woken costs a message more than all that is
-/// done for it: an interrupt of another processor, which must leave its own sleep; on a virtual
-/// machine several times as much.
+/// sleeps, as sockets do with `SO_BUSY_POLL`. A processor that sleeps must be woken for a message,
+/// which seems to cost more than all that is then done for it (docs/benchmarks.md).
 ///
 /// Between two looks the loop lends its processor to whoever wants it. What can be lost is bounded:
 /// it looks again only when the last wait was short, so that one who types is waited for asleep;
@@ -44,7 +43,8 @@ final class BusyPolling {
     return false;
   }
 
-  /// It had something to do after so many nanoseconds, asleep or not.
+  /// It had something to do after so many nanoseconds, and has done it: the transport waits and
+  /// handles in one, so a wait with much behind it counts as long.
   void waited(long nanos) {
     wasShort = nanos <= LIMIT;
   }
