@@ -27,13 +27,18 @@ record Bed(Running chain, Source source, Sink sink, Effort effort, Results resul
 
   /// How long to run before a measurement.
   Duration warmUp() {
-    return chain.chain().traits().compiles() ? effort.warmUp() : COMPILED_WARM_UP;
+    return compiles() ? effort.warmUp() : COMPILED_WARM_UP;
   }
 
   /// How long bulk runs before the first measurement of it: programs that have just started have
   /// more for their compilers to do than at any later work.
   Duration bulkWarmUp() {
     return warmUp().multipliedBy(WARM_UPS_OF_BULK);
+  }
+
+  /// Whether the chain's programs compile while they run.
+  boolean compiles() {
+    return chain.chain().traits().compiles();
   }
 
   void add(Figure figure, double value) {

@@ -28,7 +28,9 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Where the built programs are.")
   private Path executables;
 
-  @Option(names = "--quick", description = "One short round of few chains.")
+  @Option(
+      names = "--quick",
+      description = "One short round of ours and HAProxy, without the works that take longest.")
   private boolean quick;
 
   @Option(
@@ -100,17 +102,17 @@ public final class BenchCommand implements Callable<Integer> {
     Chains whole = Chains.whole(programs);
     Chains alone = Chains.proxies(programs);
     Chains.requireKnown(chains, whole, alone);
-    Work.requireKnown(works);
+    Works.requireKnown(works);
     Results results = new Results();
     Results proxies = new Results();
     List<Chain> chosen = whole.choose(chains, quick, results);
     List<Chain> single = alone.choose(chains, quick, proxies);
     try (Cleanup cleanup = Cleanup.atExit()) {
       Measuring measuring = new Measuring(programs, cleanup, effort, results);
-      measuring.local(chosen, Work.choose(works, Work.LOCAL));
-      measuring.longPath(chosen, Work.choose(works, Work.LONG_PATH));
+      measuring.local(chosen, Works.choose(works, quick, Works.LOCAL));
+      measuring.longPath(chosen, Works.choose(works, quick, Works.LONG_PATH));
       new Measuring(programs, cleanup, effort, proxies)
-          .local(single, Work.choose(works, Work.LOCAL));
+          .local(single, Works.choose(works, quick, Works.LOCAL));
     }
     List<Chain> all = Stream.concat(chosen.stream(), single.stream()).toList();
     write(facts(effort, all), results, proxies);
@@ -156,7 +158,9 @@ public final class BenchCommand implements Callable<Integer> {
     Files.writeString(markdown, report.render(Files.readString(template)));
     Files.writeString(json, JsonReport.render(facts, results, proxies));
     System.out.println(MarkdownTable.of(results, TurnpikeChain.NAME));
-    System.out.println("\n" + MarkdownTable.of(proxies, ProxyChain.NAME));
+    if (!proxies.chains().isEmpty()) {
+      System.out.println("\n" + MarkdownTable.of(proxies, ProxyChain.NAME));
+    }
     System.out.println("\nbench: wrote " + markdown + " and " + json);
   }
 }

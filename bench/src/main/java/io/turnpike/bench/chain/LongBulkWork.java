@@ -18,7 +18,7 @@ final class LongBulkWork implements Work {
   @Override
   public void run(Bed bed) throws Exception {
     Duration growth = bed.effort().windowGrowth();
-    if (bed.chain().chain().traits().compiles()) {
+    if (bed.compiles()) {
       BulkMeter.measure(bed, STREAMS, bed.bulkWarmUp());
     }
     bed.add(Figure.LONG_BULK_1, megabytesPerSecond(bed, 1, growth));

@@ -76,7 +76,7 @@ class ChainsTest {
 
   @Test
   void aWorkThatNobodyKnowsIsAFailure() {
-    assertThrows(Failure.class, () -> Work.requireKnown(List.of("ping-pong")));
-    assertDoesNotThrow(() -> Work.requireKnown(List.of("pingpong", "longfirst")));
+    assertThrows(Failure.class, () -> Works.requireKnown(List.of("ping-pong")));
+    assertDoesNotThrow(() -> Works.requireKnown(List.of("pingpong", "longfirst")));
   }
 }

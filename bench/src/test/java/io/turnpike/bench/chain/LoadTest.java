@@ -80,7 +80,8 @@ class LoadTest {
   void whatBulkStreamsSendIsCountedForEach() throws Exception {
     Results results = new Results();
     Effort effort =
-        new Effort(Duration.ZERO, Duration.ofMillis(200), Duration.ZERO, Duration.ZERO, 0, 1);
+        new Effort(
+            Duration.ZERO, Duration.ofMillis(200), Duration.ZERO, Duration.ZERO, 0, false, 1);
     DirectChain chain = new DirectChain();
     Bed.Running running = new Bed.Running(chain, List.of(), Map.of(), address);
     Bed bed = new Bed(running, source, sink, effort, results);
