@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.turnpike.net.Splice;
+import io.turnpike.net.UnpacedLoopback;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
   private long readBytes;
   private boolean splices;
   private boolean hasMore;
+  private boolean carriesMuch;
   private @Nullable Splice splice;
   private boolean ended;
   private boolean outputShut;
@@ -87,9 +89,9 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     SocketChannel to = other().socket;
     to.flush();
-    if (hasMore && splices) {
+    if (hasMore) {
       hasMore = false;
-      moveWithin(to);
+      carryMuch(to);
     }
     pauseIfFull(to);
   }
@@ -101,9 +103,13 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// A read has filled its buffer: what came behind it goes on within the kernel.
-  private void moveWithin(SocketChannel to) {
-    if (splice == null) {
+  /// A read has filled its buffer: what came behind it goes on within the kernel, where it can.
+  private void carryMuch(SocketChannel to) {
+    if (!carriesMuch) {
+      carriesMuch = true;
+      UnpacedLoopback.apply(to);
+    }
+    if (splices && splice == null) {
       splice = Splice.between(socket, to).orElse(null);
       splices = splice != null;
     }

@@ -116,6 +116,7 @@ public final class PlainLane {
     if (pipe == null) {
       return false;
     }
+    to.options().carryMuch();
     touched = from;
     int bytes = from.fill(pipe);
     readBytes += bytes;

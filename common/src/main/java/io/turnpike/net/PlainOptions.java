@@ -14,6 +14,7 @@ public final class PlainOptions {
   private boolean isQuickAckDue;
   private boolean hasWritten;
   private boolean endsInReset;
+  private boolean carriesMuch;
 
   PlainOptions(Socket socket) {
     this.socket = socket;
@@ -52,6 +53,14 @@ public final class PlainOptions {
     if (isQuickAckDue) {
       isQuickAckDue = false;
       socket.setIntOpt(IPPROTO_TCP, TCP_QUICKACK, 1);
+    }
+  }
+
+  /// Much is about to be written. Any number of times.
+  void carryMuch() {
+    if (!carriesMuch) {
+      carriesMuch = true;
+      UnpacedLoopback.apply(socket);
     }
   }
 

@@ -20,6 +20,7 @@ import io.turnpike.net.HeadroomAllocator;
 import io.turnpike.net.HeadroomCumulator;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.Transport;
+import io.turnpike.net.UnpacedLoopback;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -88,10 +89,17 @@ final class RelayDialer {
   /// Dials on `loop`. A failure to connect fails the result; whatever happens later goes to
   /// `fate.closed`.
   Future<Channel> dial(EventLoop loop, Purpose purpose, Fate fate) {
-    return dialer.dial(
-        loop,
-        new Dialer.Request(profile.relay().address(), CONNECT_TIMEOUT, address -> true),
-        new Dialer.Socket(false, channel -> compose(channel, purpose, fate)));
+    Future<Channel> dial =
+        dialer.dial(
+            loop,
+            new Dialer.Request(profile.relay().address(), CONNECT_TIMEOUT, address -> true),
+            new Dialer.Socket(false, channel -> compose(channel, purpose, fate)));
+    dial.addListener(_ -> {
+      if (dial.isSuccess()) {
+        UnpacedLoopback.apply(dial.getNow());
+      }
+    });
+    return dial;
   }
 
   private void compose(Channel channel, Purpose purpose, Fate fate) {

@@ -1,0 +1,82 @@
+package io.turnpike.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Connections that carry much over the loopback get a congestion control that does not pace.
+///
+/// Where the system's choice is BBR, a socket sends at the rate that it has measured, with a timer
+/// for what is not due yet. Nothing is lost on the loopback and nobody shares it, so that keeps
+/// back what could go and wakes processors for it: a third of a bulk stream's speed
+/// (docs/benchmarks.md). What leaves the host keeps the system's choice, and so does everything
+/// where that does not pace. Linux alone has the option. Any thread.
+public final class UnpacedLoopback {
+  private static final Path SYSTEMS_CHOICE = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_CONGESTION = 13;
+
+  /// Of a user's connection: that it carries much, and so is worth a system call.
+  public static final int MUCH_BYTES = 256 * 1024;
+
+  /// In every Linux, and open to every user.
+  private static final byte[] RENO = "reno".getBytes(StandardCharsets.US_ASCII);
+
+  private static final boolean IS_DUE = paces(systemsChoice());
+
+  private UnpacedLoopback() {}
+
+  /// Whether the congestion control of that name paces: `bbr`, and what came after it.
+  static boolean paces(String name) {
+    return name.startsWith("bbr");
+  }
+
+  /// Empty where there is none to choose.
+  static String systemsChoice() {
+    // Files below /proc/sys give all in the first read.
+    try (BufferedReader reader = Files.newBufferedReader(SYSTEMS_CHOICE)) {
+      return reader.readLine();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /// The channel is connected, and carries much or will; once for each.
+  public static void apply(Channel channel) {
+    if (IS_DUE && channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+      apply(socket, (InetSocketAddress) channel.remoteAddress());
+    }
+  }
+
+  /// The same for a socket.
+  static void apply(Socket socket) {
+    if (IS_DUE) {
+      apply(socket, socket.remoteAddress());
+    }
+  }
+
+  /// Where it fails, all remains as it was.
+  ///
+  /// @param far the other end; none when the connection is lost
+  static void apply(Socket socket, @Nullable InetSocketAddress far) {
+    if (IS_DUE && far != null && far.getAddress().isLoopbackAddress()) {
+      try {
+        set(socket);
+      } catch (IOException e) {
+        // it paces, or is lost: whoever reads or writes hears of that
+      }
+    }
+  }
+
+  static void set(Socket socket) throws IOException {
+    socket.setRawOpt(IPPROTO_TCP, TCP_CONGESTION, ByteBuffer.wrap(RENO));
+  }
+}
