@@ -60,6 +60,14 @@ public final class BenchCommand implements Callable<Integer> {
   private Path template;
 
   @Option(
+      names = "--congestion-control",
+      defaultValue = "cubic",
+      paramLabel = "NAME",
+      description =
+          "Of all connections on loopback (default: ${DEFAULT-VALUE}, as in most systems).")
+  private String congestionControl;
+
+  @Option(
       names = "--markdown",
       defaultValue = "build/bench/bench.md",
       paramLabel = "FILE",
@@ -109,10 +117,10 @@ public final class BenchCommand implements Callable<Integer> {
     List<Chain> single = alone.choose(chains, quick, proxies);
     try (Cleanup cleanup = Cleanup.atExit()) {
       Measuring measuring = new Measuring(programs, cleanup, effort, results);
-      measuring.local(chosen, Works.choose(works, quick, Works.LOCAL));
+      measuring.local(chosen, Works.choose(works, quick, Works.LOCAL), congestionControl);
       measuring.longPath(chosen, Works.choose(works, quick, Works.LONG_PATH));
       new Measuring(programs, cleanup, effort, proxies)
-          .local(single, Works.choose(works, quick, Works.LOCAL));
+          .local(single, Works.choose(works, quick, Works.LOCAL), congestionControl);
     }
     List<Chain> all = Stream.concat(chosen.stream(), single.stream()).toList();
     write(facts(effort, all), results, proxies);

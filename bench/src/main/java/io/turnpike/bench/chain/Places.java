@@ -1,12 +1,22 @@
 package io.turnpike.bench.chain;
 
 import io.turnpike.bench.path.LongPath;
+import io.turnpike.bench.path.Namespace;
 
 /// Where the parts of a chain run: the source with the entry-point, the relay, the reverse-proxy
 /// with the destination.
 record Places(Place entry, Place relay, Place reverse) {
+  /// All on this machine's loopback, as that is.
   static Places loopback() {
-    Place here = Place.loopback();
+    return all(Place.loopback());
+  }
+
+  /// All on the loopback of a namespace.
+  static Places loopback(Namespace namespace) {
+    return all(Place.in(namespace, Place.loopback().address()));
+  }
+
+  private static Places all(Place here) {
     return new Places(here, here, here);
   }
 

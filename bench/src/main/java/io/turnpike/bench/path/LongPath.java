@@ -45,11 +45,8 @@ public final class LongPath implements AutoCloseable {
 
   /// Why this machine cannot have one; empty when it can.
   public static Optional<String> missing() {
-    if (!System.getProperty("os.name").equals("Linux")) {
-      return Optional.of("needs Linux");
-    }
-    if (!System.getProperty("user.name").equals("root")) {
-      return Optional.of("needs root, for network namespaces");
+    if (Namespace.missing().isPresent()) {
+      return Namespace.missing();
     }
     if (!Files.exists(Path.of("/dev/net/tun"))) {
       return Optional.of("needs /dev/net/tun");

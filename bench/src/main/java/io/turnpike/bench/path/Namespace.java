@@ -2,6 +2,9 @@ package io.turnpike.bench.path;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,12 +14,42 @@ import java.util.concurrent.Executors;
 /// A network namespace without a name, and the thread that lives in it. It ends when its thread,
 /// the processes that were started there and the devices have ended. Safe for all threads.
 public final class Namespace implements AutoCloseable {
+  private static final Path CONGESTION_CONTROL =
+      Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
+
   private final ExecutorService thread;
 
   private Namespace(String name) {
     thread =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("namespace-" + name).daemon().factory());
+  }
+
+  /// Why this machine cannot have one; empty when it can.
+  public static Optional<String> missing() {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      return Optional.of("needs Linux");
+    }
+    if (!System.getProperty("user.name").equals("root")) {
+      return Optional.of("needs root, for network namespaces");
+    }
+    return Optional.empty();
+  }
+
+  /// One with a loopback alone.
+  ///
+  /// @param congestionControl of its connections
+  /// @throws IOException where this machine has no such, or no namespaces for us
+  public static Namespace loopback(String congestionControl) throws Exception {
+    Namespace namespace = create("loopback");
+    try {
+      namespace.ip("link set lo up");
+      namespace.call(() -> Files.writeString(CONGESTION_CONTROL, congestionControl));
+      return namespace;
+    } catch (Exception e) {
+      namespace.close();
+      throw e;
+    }
   }
 
   /// @throws IOException where this is not permitted: it needs root
