@@ -71,7 +71,7 @@ final class DistantTunnel implements FrameSink {
   public void acknowledgeSoon(Stream stream) {
     Resumption resumption = stream.resumption();
     if (resumption != null) {
-      home.schedule(resumption::acknowledge, TunnelStreams.ACK_MILLIS, TimeUnit.MILLISECONDS);
+      home.schedule(resumption::acknowledge, OwedAcknowledgements.MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -109,8 +109,13 @@ final class ReceiveWindow {
     return acknowledgement() > announced;
   }
 
+  /// Whether everything up to the FIN was consumed.
+  boolean isComplete() {
+    return finished && consumed == received;
+  }
+
   private long acknowledgement() {
-    return finished && consumed == received ? consumed + 1 : consumed;
+    return isComplete() ? consumed + 1 : consumed;
   }
 
   /// The CREDIT that is due now.

@@ -104,9 +104,9 @@ final class Resumption {
     }
   }
 
-  /// Something was consumed that the far end still keeps.
+  /// Something was consumed that the far end still keeps; the last is told once more.
   void acknowledgeSoon() {
-    if (!acknowledging && stream.receiving().isCreditOpen()) {
+    if (stream.receiving().isCreditOpen() && (!acknowledging || stream.receiving().isComplete())) {
       acknowledging = true;
       stream.tunnel().acknowledgeSoon(stream);
     }

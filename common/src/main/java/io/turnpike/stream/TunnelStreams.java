@@ -8,22 +8,18 @@ import io.turnpike.frame.Frame;
 import io.turnpike.frame.ResetCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The streams that one tunnel carries: hands each frame to its stream, on the stream's loop.
 /// Belongs to the tunnel's loop, but for [#load] and [#claim].
 final class TunnelStreams {
-  /// How long an acknowledgement waits for others, and for the CREDIT that makes it needless.
-  static final long ACK_MILLIS = 200;
-
   private final CarryingTunnel tunnel;
   private final Session session;
   private final long peerWindowBytes;
   private final StreamAcceptor acceptor;
   private final IntObjectMap<Stream> streams = new IntObjectHashMap<>();
   private final List<Stream> dirty = new ArrayList<>();
-  private List<Stream> unacknowledged = new ArrayList<>();
+  private final OwedAcknowledgements owed;
   private final AtomicInteger load = new AtomicInteger();
   private final StayingStreams staying = new StayingStreams();
   private final BusyStreams busy = new BusyStreams();
@@ -36,6 +32,7 @@ final class TunnelStreams {
     this.session = session;
     this.peerWindowBytes = peerWindowBytes;
     this.acceptor = acceptor;
+    this.owed = new OwedAcknowledgements(tunnel);
   }
 
   /// Streams whose users are not done, and those about to be opened. Any thread.
@@ -141,21 +138,7 @@ final class TunnelStreams {
   }
 
   void acknowledgeSoon(Stream stream) {
-    if (unacknowledged.isEmpty()) {
-      tunnel.loop().schedule(this::acknowledge, ACK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-    unacknowledged.add(stream);
-  }
-
-  private void acknowledge() {
-    List<Stream> due = unacknowledged;
-    unacknowledged = new ArrayList<>();
-    for (Stream stream : due) {
-      Resumption resumption = stream.resumption();
-      if (resumption != null) {
-        resumption.acknowledge();
-      }
-    }
+    owed.add(stream);
   }
 
   // What the far end says.

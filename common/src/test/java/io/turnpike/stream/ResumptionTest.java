@@ -167,8 +167,32 @@ final class ResumptionTest extends ResumptionFixture {
     streams.getFirst().consumed(2);
     streams.getFirst().consumed(3);
     assertEquals(List.of(), said(first));
-    first.advanceTimeBy(TunnelStreams.ACK_MILLIS, TimeUnit.MILLISECONDS);
+    first.advanceTimeBy(OwedAcknowledgements.MILLIS, TimeUnit.MILLISECONDS);
     first.runScheduledPendingTasks();
     assertEquals(List.of("CREDIT 5 " + (WINDOW + 5)), said(first));
+  }
+
+  /// The far end keeps the whole of each stream until then.
+  @Test
+  void theLastAcknowledgementsOfManyStreamsDoNotWait() {
+    EmbeddedChannel first = tunnel();
+    for (int i = 1; i < OwedAcknowledgements.MOST_LAST; i++) {
+      hearAndConsume(first, 2 * i - 1);
+    }
+    assertEquals(List.of(), said(first));
+    hearAndConsume(first, 2 * OwedAcknowledgements.MOST_LAST - 1);
+    List<String> said = said(first);
+    assertEquals(OwedAcknowledgements.MOST_LAST, said.size());
+    assertTrue(said.stream().allMatch(("CREDIT 2 " + (WINDOW + 1))::equals), said::toString);
+
+    first.advanceTimeBy(OwedAcknowledgements.MILLIS, TimeUnit.MILLISECONDS);
+    first.runScheduledPendingTasks();
+    assertEquals(List.of(), said(first));
+  }
+
+  private void hearAndConsume(EmbeddedChannel tunnel, int number) {
+    hear(tunnel, open(number), data(number, 0, "x"));
+    streams.getLast().consumed(1);
+    hear(tunnel, new Frame.Fin(number, 1));
   }
 }
