@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Where the system's choice is BBR, a socket sends at the rate that it has measured, with a timer
 /// for what is not due yet. Nothing is lost on the loopback and nobody shares it, so that keeps
-/// back what could go and wakes processors for it: a third of a bulk stream's speed
+/// back what could go and wakes processors for it: a quarter of a bulk stream's speed
 /// (docs/benchmarks.md). What leaves the host keeps the system's choice, and so does everything
 /// where that does not pace. Linux alone has the option. Any thread.
 public final class UnpacedLoopback {
