@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Connections that carry much over the loopback get a congestion control that does not pace.
@@ -43,7 +44,7 @@ public final class UnpacedLoopback {
   static String systemsChoice() {
     // Files below /proc/sys give all in the first read.
     try (BufferedReader reader = Files.newBufferedReader(SYSTEMS_CHOICE)) {
-      return reader.readLine();
+      return Objects.requireNonNullElse(reader.readLine(), "");
     } catch (IOException e) {
       return "";
     }
