@@ -102,6 +102,15 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    try {
+      return measure();
+    } catch (Failure e) {
+      System.err.println("bench: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private int measure() throws Exception {
     Effort effort = effort();
     if (scaling) {
       return scale(effort);

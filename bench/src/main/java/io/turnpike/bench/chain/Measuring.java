@@ -32,7 +32,9 @@ record Measuring(Path executables, Cleanup cleanup, Effort effort, Results resul
     try {
       return Namespace.loopback(congestionControl);
     } catch (Exception e) {
-      throw new Failure("a loopback with " + congestionControl + ": " + e.getMessage());
+      throw new Failure(
+          "a loopback with congestion control %s: %s (expected: one of %s)"
+              .formatted(congestionControl, e.getMessage(), Namespace.congestionControls()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.turnpike.bench.path;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,9 @@ import java.util.concurrent.Executors;
 public final class Namespace implements AutoCloseable {
   private static final Path CONGESTION_CONTROL =
       Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
+
+  private static final Path CONGESTION_CONTROLS =
+      Path.of("/proc/sys/net/ipv4/tcp_available_congestion_control");
 
   private final ExecutorService thread;
 
@@ -34,6 +38,15 @@ public final class Namespace implements AutoCloseable {
       return Optional.of("needs root, for network namespaces");
     }
     return Optional.empty();
+  }
+
+  /// The names that this machine knows, with blanks between them.
+  public static String congestionControls() {
+    try (BufferedReader reader = Files.newBufferedReader(CONGESTION_CONTROLS)) {
+      return reader.readLine();
+    } catch (IOException e) {
+      return "those of this machine";
+    }
   }
 
   /// One with a loopback alone.
