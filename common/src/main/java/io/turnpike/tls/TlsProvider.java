@@ -22,7 +22,7 @@ public enum TlsProvider {
   }
 
   boolean isAvailable() {
-    return this == JDK || (OpenSsl.isAvailable() && SslProvider.isTlsv13Supported(netty));
+    return this == JDK || BoringSsl.AVAILABLE;
   }
 
   SslProvider netty() {
@@ -44,5 +44,15 @@ public enum TlsProvider {
   private static Optional<String> versionOf(Class<?> type) {
     return Optional.ofNullable(type.getPackage())
         .flatMap(owner -> Optional.ofNullable(owner.getImplementationVersion()));
+  }
+
+  /// Asked once, since Netty initialises it once.
+  private static final class BoringSsl {
+    static final boolean AVAILABLE;
+
+    static {
+      JdkTlsStandIn.during(OpenSsl::isAvailable);
+      AVAILABLE = OpenSsl.isAvailable() && SslProvider.isTlsv13Supported(SslProvider.OPENSSL);
+    }
   }
 }
