@@ -2,18 +2,24 @@ package io.turnpike.stream;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The carrying tunnels of an edge, and which of them takes the next stream: of those through the
-/// fastest relay the one with the fewest streams, so an idle one if there is one. Any thread.
+/// fastest relay the one with the fewest streams, so an idle one if there is one; spare ones
+/// ([SpareTunnels]) are the last to be taken. Any thread.
 public final class TunnelChooser {
   /// A path is as good as the fastest up to a quarter and a little more than that one's round trip.
   private static final long TOLERANCE_NANOS = 2_000_000;
 
+  /// So many streams more than a spare one the other tunnels may have before it takes one.
+  static final int SHARED = 32;
+
   private final List<CarryingTunnel> tunnels = new CopyOnWriteArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
   private volatile Runnable available = () -> {};
+  private volatile Set<CarryingTunnel> spare = Set.of();
 
   /// Sets what is run when a tunnel was added, on that tunnel's loop.
   public void onAvailable(Runnable task) {
@@ -57,10 +63,14 @@ public final class TunnelChooser {
     return fastest + fastest / 4 + TOLERANCE_NANOS;
   }
 
-  private static boolean isBetter(CarryingTunnel one, CarryingTunnel other, long slowest) {
+  private boolean isBetter(CarryingTunnel one, CarryingTunnel other, long slowest) {
     boolean fast = roundTrip(one) <= slowest;
     boolean otherFast = roundTrip(other) <= slowest;
-    return fast == otherFast ? one.load() < other.load() : fast;
+    return fast == otherFast ? weight(one) < weight(other) : fast;
+  }
+
+  private int weight(CarryingTunnel tunnel) {
+    return tunnel.load() + (spare.contains(tunnel) ? SHARED : 0);
   }
 
   private static long roundTrip(CarryingTunnel tunnel) {
@@ -72,12 +82,25 @@ public final class TunnelChooser {
     return tunnels.stream().filter(each -> each.binding().path().equals(path)).toList();
   }
 
+  /// Looks which tunnels through a relay are spare. On one thread, time and again.
+  ///
+  /// @param enough so many tunnels of one peer are as many as streams that come and go need
+  public void look(RelayPath path, int enough) {
+    Set<CarryingTunnel> found = SpareTunnels.among(through(path), TunnelChooser::isTaken, enough);
+    spare.stream().filter(each -> !each.binding().path().equals(path)).forEach(found::add);
+    spare = Set.copyOf(found);
+  }
+
+  private static boolean isTaken(CarryingTunnel tunnel) {
+    return tunnel.isSettled() || tunnel.isSilent();
+  }
+
   /// Tunnels through a relay that new streams had better not count on: those with streams that
   /// stay, and those that are silent.
   public int taken(RelayPath path) {
     int taken = 0;
     for (CarryingTunnel tunnel : tunnels) {
-      if ((tunnel.isSettled() || tunnel.isSilent()) && tunnel.binding().path().equals(path)) {
+      if (isTaken(tunnel) && tunnel.binding().path().equals(path)) {
         taken++;
       }
     }

@@ -38,7 +38,12 @@ public final class EntryPoolPolicy implements PoolPolicy {
 
   /// How many tunnels are right for the present use.
   public int wanted() {
-    return Math.min(max, inUse.getAsInt() + min.getAsInt());
+    return Math.min(max, inUse.getAsInt() + onTop());
+  }
+
+  /// How many streams that come and go share: those on top of the ones in use.
+  public int onTop() {
+    return min.getAsInt();
   }
 
   @Override

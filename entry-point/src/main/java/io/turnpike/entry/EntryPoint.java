@@ -79,7 +79,7 @@ public final class EntryPoint implements AutoCloseable {
             new EdgeRuntime.Part(
                 path, policy, far -> StreamAcceptor.NONE, tunnel -> ready(), observer));
     observer.keeping =
-        new PoolKeeper(() -> edge.tunnels().through(path), policy, link, edge.sessions()::stranded)
+        new PoolKeeper(edge.tunnels(), path, policy, link, edge.sessions()::stranded)
             .start(edge.home());
     return link;
   }

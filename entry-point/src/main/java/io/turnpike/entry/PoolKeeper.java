@@ -4,6 +4,8 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.stream.CarryingTunnel;
+import io.turnpike.stream.RelayPath;
+import io.turnpike.stream.TunnelChooser;
 import io.turnpike.tunnel.EntryPoolPolicy;
 import io.turnpike.tunnel.RelayLink;
 import java.util.Comparator;
@@ -14,29 +16,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// Lets the pool grow behind streams that stay, asks for tunnels to the peers whose streams have
-/// none, and gives tunnels back after a peak: one idle tunnel each ten seconds while there have
-/// been more than wanted for a minute. Belongs to the home loop.
+/// Lets the pool grow behind streams that stay, says which tunnels are spare, asks for tunnels to
+/// the peers whose streams have none, and gives tunnels back after a peak: one idle tunnel each ten
+/// seconds while there have been more than wanted for a minute. Belongs to the home loop.
 final class PoolKeeper {
   private static final long LOOK_MILLIS = 250;
   private static final int TRIM_LOOKS = 40;
   private static final int PATIENCE_LOOKS = 240;
 
-  private final Supplier<List<CarryingTunnel>> tunnels;
+  private final TunnelChooser tunnels;
+  private final RelayPath path;
   private final EntryPoolPolicy policy;
   private final RelayLink link;
   private final Supplier<Set<InstanceId>> stranded;
   private int looksOfSurplus;
 
-  /// @param tunnels those of the pool that carry
+  /// @param tunnels those that carry, of all pools
+  /// @param path what those of this pool go through
   /// @param link whose pool it is
   /// @param stranded the peers whose streams have no tunnel
   PoolKeeper(
-      Supplier<List<CarryingTunnel>> tunnels,
+      TunnelChooser tunnels,
+      RelayPath path,
       EntryPoolPolicy policy,
       RelayLink link,
       Supplier<Set<InstanceId>> stranded) {
     this.tunnels = tunnels;
+    this.path = path;
     this.policy = policy;
     this.link = link;
     this.stranded = stranded;
@@ -48,7 +54,8 @@ final class PoolKeeper {
   }
 
   private void look() {
-    List<CarryingTunnel> all = tunnels.get();
+    tunnels.look(path, policy.onTop());
+    List<CarryingTunnel> all = tunnels.through(path);
     for (CarryingTunnel tunnel : all) {
       if (tunnel.load() > 0 || tunnel.isSettled()) {
         tunnel.loop().execute(tunnel::look);
@@ -67,7 +74,7 @@ final class PoolKeeper {
 
   /// Of the peer with the most tunnels: those that serve the group keep their shares.
   private void trimOne() {
-    List<CarryingTunnel> all = tunnels.get();
+    List<CarryingTunnel> all = tunnels.through(path);
     Map<InstanceId, Long> byPeer =
         all.stream()
             .collect(Collectors.groupingBy(each -> each.binding().peer(), Collectors.counting()));

@@ -1,0 +1,86 @@
+package io.turnpike.stream;
+
+import static io.turnpike.stream.SecuredTunnels.BIND;
+import static io.turnpike.stream.SecuredTunnels.bytes;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TunnelChooserTest {
+  private final SecuredTunnels secured = new SecuredTunnels();
+  private final TunnelChooser chooser = new TunnelChooser();
+  private final List<CarryingTunnel> tunnels = new ArrayList<>();
+
+  @AfterEach
+  void release() {
+    secured.close();
+  }
+
+  private void add(int count) {
+    for (int i = 0; i < count; i++) {
+      secured.secured().writeInbound(bytes(BIND));
+      tunnels.add(secured.tunnel);
+      chooser.add(secured.tunnel);
+    }
+  }
+
+  private void look(int enough) {
+    chooser.look(tunnels.getFirst().binding().path(), enough);
+  }
+
+  private Set<CarryingTunnel> choices(int count) {
+    Set<CarryingTunnel> chosen = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      chosen.add(chooser.choose().orElseThrow());
+    }
+    return chosen;
+  }
+
+  @Test
+  void aStreamGetsTheTunnelWithTheFewest() {
+    add(3);
+    assertEquals(Set.copyOf(tunnels), choices(3));
+    assertEquals(Set.copyOf(tunnels), choices(3));
+  }
+
+  @Test
+  void withoutTunnelsThereIsNone() {
+    assertTrue(chooser.choose().isEmpty());
+  }
+
+  @Test
+  void behindAPeakTheOldestTunnelsAreShared() {
+    add(5);
+    look(2);
+    assertEquals(Set.copyOf(tunnels.subList(0, 2)), choices(2 * TunnelChooser.SHARED));
+  }
+
+  @Test
+  void aSpareOneIsTakenWhenTheOthersHaveMany() {
+    add(5);
+    look(2);
+    choices(2 * TunnelChooser.SHARED);
+    assertEquals(Set.copyOf(tunnels), choices(5));
+  }
+
+  @Test
+  void atTheNextLookASpareOneMayBeNeeded() {
+    add(4);
+    look(1);
+    look(4);
+    assertEquals(Set.copyOf(tunnels), choices(4));
+  }
+
+  @Test
+  void whatIsTakenDoesNotCount() {
+    add(4);
+    CarryingTunnel settled = tunnels.getFirst();
+    assertEquals(Set.of(tunnels.getLast()), SpareTunnels.among(tunnels, settled::equals, 2));
+  }
+}
