@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /// Which tunnels are there only because there was a peak. On a short path streams that come and go
 /// are better together: they share records, writes and wake-ups, and a tunnel without streams can
-/// be given back. 64 short connections at a time over 4 tunnels were 10,300 a second, over 32 of
+/// be given back. 64 short connections at a time over 4 tunnels were 10,400 a second, over 32 of
 /// them 8,200 (`benchmarks.md`). On a long one more tunnels bear more, so none is spare.
 final class SpareTunnels {
   private SpareTunnels() {}

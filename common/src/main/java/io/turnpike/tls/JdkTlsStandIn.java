@@ -16,7 +16,7 @@ import javax.net.ssl.TrustManager;
 
 /// Answers for the JDK's TLS while Netty initialises BoringSSL: Netty asks it whether it can do TLS
 /// 1.3, and uses TLS 1.3 nowhere if it cannot. To say that it can, the JDK would bring up all of
-/// its TLS, 180 classes that nothing else needs: 1.5 MiB for each program, and 40 ms of each start
+/// its TLS, 290 classes that nothing else needs: 1.5 MiB for each program, and 40 ms of each start
 /// (`benchmarks.md`). It makes no engine and no socket.
 final class JdkTlsStandIn extends SSLContextSpi {
   private static final String NAME = "TurnpikeStandIn";
