@@ -22,6 +22,10 @@ final class BulkStreams implements AutoCloseable {
       new WriteBufferWaterMark(2 * BLOCK_BYTES, 4 * BLOCK_BYTES);
 
   private final ByteBuf block = block();
+
+  /// The block, which writing it does not release.
+  private final ByteBuf kept = Unpooled.unreleasableBuffer(block);
+
   private final List<Channel> channels = new ArrayList<>();
 
   private BulkStreams() {}
@@ -30,7 +34,7 @@ final class BulkStreams implements AutoCloseable {
     BulkStreams streams = new BulkStreams();
     Bootstrap bootstrap =
         source
-            .bootstrap(address, new Fill(streams.block))
+            .bootstrap(address, new Fill(streams.kept))
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
     try {
       List<ChannelFuture> connects = new ArrayList<>();
@@ -70,8 +74,7 @@ final class BulkStreams implements AutoCloseable {
   private static ByteBuf block() {
     byte[] random = new byte[BLOCK_BYTES];
     ThreadLocalRandom.current().nextBytes(random);
-    return Unpooled.unreleasableBuffer(
-        Unpooled.directBuffer(BLOCK_BYTES).writeBytes(random).asReadOnly());
+    return Unpooled.directBuffer(BLOCK_BYTES).writeBytes(random).asReadOnly();
   }
 
   @ChannelHandler.Sharable
