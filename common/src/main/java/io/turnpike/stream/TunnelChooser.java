@@ -87,8 +87,15 @@ public final class TunnelChooser {
   /// @param enough so many tunnels of one peer are as many as streams that come and go need
   public void look(RelayPath path, int enough) {
     Set<CarryingTunnel> found = SpareTunnels.among(through(path), TunnelChooser::isTaken, enough);
-    spare.stream().filter(each -> !each.binding().path().equals(path)).forEach(found::add);
+    spare.stream()
+        .filter(each -> !each.binding().path().equals(path) && tunnels.contains(each))
+        .forEach(found::add);
     spare = Set.copyOf(found);
+  }
+
+  /// How many tunnels were spare at the last looks.
+  int spare() {
+    return spare.size();
   }
 
   private static boolean isTaken(CarryingTunnel tunnel) {

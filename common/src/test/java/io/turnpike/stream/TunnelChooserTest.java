@@ -78,6 +78,24 @@ class TunnelChooserTest {
   }
 
   @Test
+  void aLookThroughOneRelayKeepsWhatIsSpareThroughAnother() {
+    add(3);
+    look(1);
+    chooser.look(new RelayPath("other:1"), 1);
+    assertEquals(Set.of(tunnels.getFirst()), choices(3));
+  }
+
+  @Test
+  void aTunnelThatHasEndedIsForgotten() {
+    add(3);
+    look(1);
+    tunnels.forEach(each -> each.channel().close());
+    assertTrue(chooser.choose().isEmpty());
+    chooser.look(new RelayPath("other:1"), 1);
+    assertEquals(0, chooser.spare());
+  }
+
+  @Test
   void whatIsTakenDoesNotCount() {
     add(4);
     CarryingTunnel settled = tunnels.getFirst();
