@@ -18,7 +18,7 @@ import java.net.InetSocketAddress;
 /// How user sockets are set up, accepted and dialled ones alike.
 final class Sockets {
   /// Reads of one socket before the loop turns to the next: what one flush then carries.
-  private static final int READS_AT_ONCE = 16;
+  private static final int READS_AT_ONCE = 32;
 
   private static final RecvByteBufAllocator FULL_FRAMES =
       new FixedRecvByteBufAllocator(Frame.Data.MAX_BYTES).maxMessagesPerRead(READS_AT_ONCE);

@@ -36,8 +36,8 @@ final class RelayDialer {
   /// Unacknowledged bytes for so long mean that the path is dead.
   private static final Duration USER_TIMEOUT = Duration.ofSeconds(15);
 
-  /// A pass of the event loop may queue this much before streams pause: 16 full frames and some.
-  private static final int LARGEST_QUEUE_BYTES = DirectMemory.modest(384 * 1024, 512);
+  /// A pass of the event loop may queue this much before streams pause: 32 full frames and some.
+  private static final int LARGEST_QUEUE_BYTES = DirectMemory.modest(640 * 1024, 512);
 
   private static final WriteBufferWaterMark QUEUE =
       new WriteBufferWaterMark(LARGEST_QUEUE_BYTES / 3, LARGEST_QUEUE_BYTES);
