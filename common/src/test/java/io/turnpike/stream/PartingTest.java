@@ -1,14 +1,12 @@
 package io.turnpike.stream;
 
+import static io.turnpike.stream.SecuredTunnels.pings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.turnpike.frame.Frame;
-import io.turnpike.frame.FrameDecoder;
-import io.turnpike.frame.Layer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -83,17 +81,5 @@ final class PartingTest extends ResumptionFixture {
     Frame.Ping ping = pings(channel).getFirst();
     channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
     hear(channel, new Frame.Pong(ping.token()));
-  }
-
-  private static List<Frame.Ping> pings(EmbeddedChannel channel) {
-    channel.runPendingTasks();
-    var decoder = new EmbeddedChannel(new FrameDecoder(Layer.STREAMS));
-    for (ByteBuf out; (out = channel.readOutbound()) != null; ) {
-      decoder.writeInbound(out);
-    }
-    return decoder.inboundMessages().stream()
-        .filter(Frame.Ping.class::isInstance)
-        .map(Frame.Ping.class::cast)
-        .toList();
   }
 }

@@ -49,11 +49,20 @@ final class SecuredTunnels implements AutoCloseable {
   }
 
   EmbeddedChannel secured(StreamAcceptor acceptor, String peerIdentity) {
+    return secured(acceptor, PEER, peerIdentity);
+  }
+
+  /// Of another process with its own identity.
+  EmbeddedChannel secured(InstanceId peer) {
+    return secured((loop, stream, open) -> endpoint(), peer, "SHA256:" + peer);
+  }
+
+  private EmbeddedChannel secured(StreamAcceptor acceptor, InstanceId peer, String peerIdentity) {
     endpoints.clear();
     failures.clear();
     var channel = new EmbeddedChannel();
     channels.add(channel);
-    var binding = new TunnelBinding(7, SELF, PEER, peerIdentity, "7", path);
+    var binding = new TunnelBinding(7, SELF, peer, peerIdentity, "7", path);
     channel
         .pipeline()
         .addLast(new FrameDecoder(Layer.STREAMS))
@@ -93,6 +102,19 @@ final class SecuredTunnels implements AutoCloseable {
       }
     }
     return all;
+  }
+
+  /// Those that were sent since.
+  static List<Frame.Ping> pings(EmbeddedChannel channel) {
+    channel.runPendingTasks();
+    var decoder = new EmbeddedChannel(new FrameDecoder(Layer.STREAMS));
+    for (ByteBuf out; (out = channel.readOutbound()) != null; ) {
+      decoder.writeInbound(out);
+    }
+    return decoder.inboundMessages().stream()
+        .filter(Frame.Ping.class::isInstance)
+        .map(Frame.Ping.class::cast)
+        .toList();
   }
 
   @Override

@@ -2,13 +2,18 @@ package io.turnpike.stream;
 
 import static io.turnpike.stream.SecuredTunnels.BIND;
 import static io.turnpike.stream.SecuredTunnels.bytes;
+import static io.turnpike.stream.SecuredTunnels.pings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.turnpike.frame.Frame;
+import io.turnpike.frame.InstanceId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,5 +105,32 @@ class TunnelChooserTest {
     add(4);
     CarryingTunnel settled = tunnels.getFirst();
     assertEquals(Set.of(tunnels.getLast()), SpareTunnels.among(tunnels, settled::equals, 2));
+  }
+
+  @Test
+  void eachPeerHasItsOwnThatAreNotSpare() {
+    add(2);
+    var other = new InstanceId(5, 6);
+    for (int i = 0; i < 2; i++) {
+      secured
+          .secured(other)
+          .writeInbound(bytes(new Frame.Bind(1, 0, other, SecuredTunnels.SELF, 1 << 18, 0, "7")));
+      tunnels.add(secured.tunnel);
+    }
+    assertEquals(
+        Set.of(tunnels.get(1), tunnels.get(3)), SpareTunnels.among(tunnels, each -> false, 1));
+  }
+
+  @Test
+  void onALongPathNoneIsSpare() {
+    for (int i = 0; i < 2; i++) {
+      EmbeddedChannel channel = secured.secured();
+      channel.freezeTime();
+      channel.writeInbound(bytes(BIND));
+      channel.advanceTimeBy(ReceiveWindow.LONG_NANOS, TimeUnit.NANOSECONDS);
+      channel.writeInbound(bytes(new Frame.Pong(pings(channel).getFirst().token())));
+      tunnels.add(secured.tunnel);
+    }
+    assertEquals(Set.of(), SpareTunnels.among(tunnels, each -> false, 1));
   }
 }
