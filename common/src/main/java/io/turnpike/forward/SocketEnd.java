@@ -11,8 +11,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import io.turnpike.net.BulkSocket;
 import io.turnpike.net.Splice;
-import io.turnpike.net.UnpacedLoopback;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +107,7 @@ final class SocketEnd extends ChannelInboundHandlerAdapter {
   private void carryMuch(SocketChannel to) {
     if (!carriesMuch) {
       carriesMuch = true;
-      UnpacedLoopback.apply(to);
+      BulkSocket.prepare(to);
     }
     if (splices && splice == null) {
       splice = Splice.between(socket, to).orElse(null);

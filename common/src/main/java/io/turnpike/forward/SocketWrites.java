@@ -7,7 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
-import io.turnpike.net.UnpacedLoopback;
+import io.turnpike.net.BulkSocket;
 import io.turnpike.stream.QueuedBytes;
 import io.turnpike.stream.SpareMemory;
 import java.util.function.Consumer;
@@ -28,7 +28,7 @@ final class SocketWrites {
   private final Consumer<String> failed;
   private @Nullable Channel socket;
   private @Nullable HeldBytes waiting;
-  private int untilMuch = UnpacedLoopback.MUCH_BYTES;
+  private int untilMuch = BulkSocket.MUCH_BYTES;
   private int unfinished;
   private long bytes;
   private long stillSinceNanos;
@@ -97,7 +97,7 @@ final class SocketWrites {
     if (untilMuch > 0) {
       untilMuch -= length;
       if (untilMuch <= 0) {
-        UnpacedLoopback.apply(to);
+        BulkSocket.prepare(to);
       }
     }
     to.write(piece).addListener(new Written(to, length));

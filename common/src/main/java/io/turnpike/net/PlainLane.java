@@ -33,6 +33,8 @@ public final class PlainLane {
   private @Nullable ByteBuf rest;
   private long readBytes;
   private boolean ended;
+  private boolean carriesMuch;
+  private @Nullable Refill refill;
 
   public PlainLane(PlainSocket from, PlainSocket to) {
     this.from = from;
@@ -55,6 +57,19 @@ public final class PlainLane {
     return rest != null;
   }
 
+  /// What the other did not take.
+  private final class Waiting implements Refill.Queue {
+    @Override
+    public long waiting() {
+      return rest == null ? 0 : rest.readableBytes();
+    }
+
+    @Override
+    public void write() {
+      to.tryToWrite();
+    }
+  }
+
   /// Whose failure the exception of [#move] was.
   public PlainSocket failed() {
     return touched;
@@ -64,6 +79,14 @@ public final class PlainLane {
   ///
   /// @return whether that was this turn's share, and more may be there
   public boolean move() throws IOException {
+    boolean hasMore = moveShare();
+    if (rest != null && refill != null) {
+      refill.written();
+    }
+    return hasMore;
+  }
+
+  private boolean moveShare() throws IOException {
     long share = readBytes + MOST_AT_ONCE_BYTES;
     while (readBytes < share) {
       if (!writeRest() || !from.mayRead()) {
@@ -116,7 +139,10 @@ public final class PlainLane {
     if (pipe == null) {
       return false;
     }
-    to.options().carryMuch();
+    if (!carriesMuch) {
+      carriesMuch = true;
+      refill = BulkSocket.prepare(to, new Waiting());
+    }
     touched = from;
     int bytes = from.fill(pipe);
     readBytes += bytes;

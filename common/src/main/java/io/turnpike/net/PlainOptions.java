@@ -14,7 +14,6 @@ public final class PlainOptions {
   private boolean isQuickAckDue;
   private boolean hasWritten;
   private boolean endsInReset;
-  private boolean carriesMuch;
 
   PlainOptions(Socket socket) {
     this.socket = socket;
@@ -53,14 +52,6 @@ public final class PlainOptions {
     if (isQuickAckDue) {
       isQuickAckDue = false;
       socket.setIntOpt(IPPROTO_TCP, TCP_QUICKACK, 1);
-    }
-  }
-
-  /// Much is about to be written. Any number of times.
-  void carryMuch() {
-    if (!carriesMuch) {
-      carriesMuch = true;
-      UnpacedLoopback.apply(socket);
     }
   }
 

@@ -10,7 +10,6 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -43,6 +42,7 @@ public final class PlainSocket {
   private final Handle handle = new Handle();
   private Events events = new Events() {};
   private @Nullable IoRegistration registration;
+  private @Nullable EventLoop loop;
   private boolean mayRead;
   private boolean mayWrite = true;
   private boolean hasEnded;
@@ -86,6 +86,11 @@ public final class PlainSocket {
     return socket;
   }
 
+  /// That of [#register], once it is there.
+  @Nullable EventLoop loop() {
+    return loop;
+  }
+
   /// Those that may be set at any time.
   public PlainOptions options() {
     return options;
@@ -110,6 +115,7 @@ public final class PlainSocket {
   public void register(EventLoop loop, Events events) throws IOException {
     assert loop.inEventLoop();
     this.events = events;
+    this.loop = loop;
     if (registration != null) {
       return;
     }
@@ -228,17 +234,15 @@ public final class PlainSocket {
     return drained;
   }
 
+  /// Goes on as if the kernel had said that it takes more: perhaps it does ([Refill]).
+  void tryToWrite() {
+    mayWrite = true;
+    events.changed(false);
+  }
+
   /// Why the connection was lost, if it was; asking forgets it.
   public @Nullable IOException failure() {
-    try {
-      int error = -socket.getSoError();
-      if (error == Errors.ERRNO_EPIPE_NEGATIVE) { // Linux's word for a reset behind a FIN
-        error = Errors.ERRNO_ECONNRESET_NEGATIVE;
-      }
-      return error == 0 ? null : new Errors.NativeIoException("socket", error, false);
-    } catch (IOException e) {
-      return e;
-    }
+    return SocketFailure.of(socket);
   }
 
   /// Sends the FIN.

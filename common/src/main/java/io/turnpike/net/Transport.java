@@ -6,6 +6,9 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
@@ -179,6 +182,13 @@ public enum Transport {
   /// Whether `channel` is a TCP socket of epoll's.
   static boolean isEpollSocket(Channel channel) {
     return channel instanceof EpollSocketChannel;
+  }
+
+  /// Acts as if the kernel had said that `channel` takes more, so that Netty writes what waits:
+  /// nothing else makes it while it waits for that. Of [#isEpollSocket], connected; on its loop.
+  static void takesMore(Channel channel) {
+    EpollIoEvent takesMore = () -> EpollIoOps.EPOLLOUT;
+    ((EpollIoHandle) channel.unsafe()).handle(null, takesMore); // whatever the registration
   }
 
   /// Whether the kernel has given up on this channel's connection (reset by the peer, or timed

@@ -5,13 +5,11 @@ import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// Connections that carry much over the loopback get a congestion control that does not pace.
 ///
@@ -20,13 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// back what could go and wakes processors for it: a quarter of a bulk stream's speed
 /// (docs/benchmarks.md). What leaves the host keeps the system's choice, and so does everything
 /// where that does not pace. Linux alone has the option. Any thread.
-public final class UnpacedLoopback {
+final class UnpacedLoopback {
   private static final Path SYSTEMS_CHOICE = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_CONGESTION = 13;
-
-  /// Of a user's connection: that it carries much, and so is worth a system call.
-  public static final int MUCH_BYTES = 256 * 1024;
 
   /// In every Linux, and open to every user.
   private static final byte[] RENO = "reno".getBytes(StandardCharsets.US_ASCII);
@@ -50,25 +45,16 @@ public final class UnpacedLoopback {
     }
   }
 
-  /// The channel is connected, and carries much or will; once for each.
-  public static void apply(Channel channel) {
-    if (IS_DUE && channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
-      apply(socket, (InetSocketAddress) channel.remoteAddress());
-    }
-  }
-
-  /// The same for a socket.
-  static void apply(Socket socket) {
-    if (IS_DUE) {
-      apply(socket, socket.remoteAddress());
+  /// Of a channel that has a socket.
+  static void apply(Channel channel) {
+    if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+      apply(socket);
     }
   }
 
   /// Where it fails, all remains as it was.
-  ///
-  /// @param far the other end; none when the connection is lost
-  static void apply(Socket socket, @Nullable InetSocketAddress far) {
-    if (IS_DUE && far != null && far.getAddress().isLoopbackAddress()) {
+  static void apply(Socket socket) {
+    if (IS_DUE) {
       try {
         set(socket);
       } catch (IOException e) {

@@ -14,13 +14,13 @@ import io.turnpike.frame.FrameDecoder;
 import io.turnpike.frame.FrameEncoder;
 import io.turnpike.frame.InstanceId;
 import io.turnpike.frame.Layer;
+import io.turnpike.net.BulkSocket;
 import io.turnpike.net.Dialer;
 import io.turnpike.net.DirectMemory;
 import io.turnpike.net.HeadroomAllocator;
 import io.turnpike.net.HeadroomCumulator;
 import io.turnpike.net.HostPort;
 import io.turnpike.net.Transport;
-import io.turnpike.net.UnpacedLoopback;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -96,7 +96,7 @@ final class RelayDialer {
             new Dialer.Socket(false, channel -> compose(channel, purpose, fate)));
     dial.addListener(_ -> {
       if (dial.isSuccess()) {
-        UnpacedLoopback.apply(dial.getNow());
+        BulkSocket.prepare(dial.getNow());
       }
     });
     return dial;

@@ -84,17 +84,6 @@ final class UnpacedLoopbackTest {
     }
   }
 
-  @Test
-  void whatLeavesTheHostKeepsTheSystemsChoice() throws Exception {
-    LinuxSocket socket = LinuxSocket.newSocketStream();
-    try {
-      UnpacedLoopback.apply(socket, new InetSocketAddress("192.0.2.1", 443));
-      assertEquals(UnpacedLoopback.systemsChoice(), controlOf(socket));
-    } finally {
-      socket.close();
-    }
-  }
-
   /// Also where its address comes as one of IPv6.
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::"})
@@ -104,7 +93,7 @@ final class UnpacedLoopbackTest {
       Accepted one = accept();
       assertEquals(source.getLocalPort(), one.remoteAddress().getPort());
       assertEquals(UnpacedLoopback.systemsChoice(), controlOf(one.socket().orElseThrow()));
-      UnpacedLoopback.apply(one.channel());
+      BulkSocket.prepare(one.channel());
       assertEquals(onLoopback(), controlOf(one.socket().orElseThrow()));
     }
   }
@@ -195,7 +184,7 @@ final class UnpacedLoopbackTest {
       var request = new Dialer.Request(target, Duration.ofSeconds(10), _ -> true);
       Channel channel =
           dialer.dial(loops.next(), request, new Dialer.Socket(false, _ -> {})).sync().getNow();
-      UnpacedLoopback.apply(channel);
+      BulkSocket.prepare(channel);
       assertEquals(onLoopback(), controlOf((Socket) ((UnixChannel) channel).fd()));
     }
   }

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.turnpike.net.Transport;
-import io.turnpike.net.UnpacedLoopback;
 import java.time.Duration;
 
 /// How the relay's sockets towards edges are set up.
@@ -34,6 +33,5 @@ final class EdgeSockets {
                 .maxMessagesPerRead(READS_AT_ONCE));
     channel.config().setWriteBufferWaterMark(QUEUE);
     transport.userTimeout(channel, USER_TIMEOUT);
-    UnpacedLoopback.apply(channel);
   }
 }

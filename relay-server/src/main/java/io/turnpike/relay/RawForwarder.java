@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.turnpike.metric.Flow;
+import io.turnpike.net.BulkSocket;
 import io.turnpike.net.Splice;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class RawForwarder extends ChannelInboundHandlerAdapter implements Flow {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     pairing.flows().begin(ctx.executor(), this);
+    BulkSocket.prepare(ctx.channel());
     splice = Splice.between(ctx.channel(), other).orElse(null);
     if (splice != null) {
       ctx.channel().config().setWriteBufferWaterMark(SPLICE_QUEUE);
