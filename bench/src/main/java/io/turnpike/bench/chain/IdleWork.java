@@ -21,11 +21,11 @@ final class IdleWork implements Work {
         Math.min(bed.effort().idleConnections(), bed.chain().chain().traits().mostConnections());
     bed.sink().mode(Sink.Mode.ECHO);
     open(bed, new Exchanges.Plan(AT_ONCE, Math.min(count, CONNECTIONS_BEFORE), false));
-    Bed.pause(bed.effort().settle());
+    Bed.pause(bed.effort().rest());
     Map<RoleName, Long> before = bed.pssKib();
     Exchanges idle = open(bed, new Exchanges.Plan(AT_ONCE, count, true));
     try {
-      Bed.pause(bed.effort().settle());
+      Bed.pause(bed.effort().rest());
       Map<RoleName, Long> after = bed.pssKib();
       double sum = 0;
       for (Map.Entry<RoleName, Long> role : after.entrySet()) {
