@@ -218,7 +218,7 @@ public final class CarryingTunnel extends ChannelInboundHandlerAdapter implement
 
   @Override
   public boolean isLeaving() {
-    return closed || draining || pulse.isSilent();
+    return draining || pulse.isSilent(); // what is closed drains
   }
 
   // The tunnel's loop: what the channel does.

@@ -13,7 +13,7 @@ interface FrameSink {
     return equals(other);
   }
 
-  /// Whether the stream had better go elsewhere.
+  /// Whether the stream had better go elsewhere. Any thread.
   default boolean isLeaving() {
     return false;
   }

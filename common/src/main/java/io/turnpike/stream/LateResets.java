@@ -33,6 +33,11 @@ final class LateResets {
     }
   }
 
+  /// Whether there are none.
+  synchronized boolean isEmpty() {
+    return all.isEmpty();
+  }
+
   /// What has to be said again on one of `tunnels`, the first, now that those are left.
   synchronized List<Frame.Reset> due(List<CarryingTunnel> tunnels, long nowNanos) {
     all.values().removeIf(told -> nowNanos - told.sinceNanos > keepNanos);

@@ -148,7 +148,9 @@ final class Session {
     tunnels.add(tunnel);
     parked.forEach(stream -> stream.home().execute(() -> ask(stream)));
     for (CarryingTunnel other : tunnels) {
-      other.loop().execute(other.streams()::goElsewhere);
+      if (other.isLeaving()) {
+        other.loop().execute(other.streams()::goElsewhere);
+      }
     }
     resetAgain();
   }
@@ -164,6 +166,9 @@ final class Session {
   }
 
   private void resetAgain() {
+    if (resets.isEmpty()) {
+      return;
+    }
     List<CarryingTunnel> now = List.copyOf(tunnels);
     for (Frame.Reset reset : resets.due(now, System.nanoTime())) {
       tell(reset, now.getFirst());

@@ -63,14 +63,14 @@ class TunnelChooserTest {
   void behindAPeakTheOldestTunnelsAreShared() {
     add(5);
     look(2);
-    assertEquals(Set.copyOf(tunnels.subList(0, 2)), choices(2 * TunnelChooser.SHARED));
+    assertEquals(Set.copyOf(tunnels.subList(0, 2)), choices(2 * PathTunnels.SHARED));
   }
 
   @Test
   void aSpareOneIsTakenWhenTheOthersHaveMany() {
     add(5);
     look(2);
-    choices(2 * TunnelChooser.SHARED);
+    choices(2 * PathTunnels.SHARED);
     assertEquals(Set.copyOf(tunnels), choices(5));
   }
 

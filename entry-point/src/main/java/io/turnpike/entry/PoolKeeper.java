@@ -56,11 +56,7 @@ final class PoolKeeper {
   private void look() {
     tunnels.look(path, policy.onTop());
     List<CarryingTunnel> all = tunnels.through(path);
-    for (CarryingTunnel tunnel : all) {
-      if (tunnel.load() > 0 || tunnel.isSettled()) {
-        tunnel.loop().execute(tunnel::look);
-      }
-    }
+    lookForStreamsThatStay(all);
     int surplus = all.size() - policy.wanted();
     if (surplus < 0) {
       link.pool().refill();
@@ -70,6 +66,14 @@ final class PoolKeeper {
     if (looksOfSurplus >= PATIENCE_LOOKS && looksOfSurplus % TRIM_LOOKS == 0) {
       trimOne();
     }
+  }
+
+  /// One task for each loop, however many tunnels it has.
+  private static void lookForStreamsThatStay(List<CarryingTunnel> all) {
+    all.stream()
+        .filter(tunnel -> tunnel.load() > 0 || tunnel.isSettled())
+        .collect(Collectors.groupingBy(CarryingTunnel::loop))
+        .forEach((loop, used) -> loop.execute(() -> used.forEach(CarryingTunnel::look)));
   }
 
   /// Of the peer with the most tunnels: those that serve the group keep their shares.
